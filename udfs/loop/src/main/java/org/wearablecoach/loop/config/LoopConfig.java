@@ -1,0 +1,49 @@
+package org.wearablecoach.loop.config;
+
+import java.io.Serializable;
+import java.util.List;
+
+/** Everything that can change a decision. Its canonical JSON is hashed into every decision row. */
+public record LoopConfig(
+        @Option("How telemetry becomes windows.") SignalOptions signals,
+        @Option("Which models score windows, and how they are batched.") ModelOptions models,
+        @Option("When a decision is made, and when a person is available.") DecisionOptions decision,
+        @Option("Rules that run before the policy and that learning cannot change.")
+                SafetyOptions safety,
+        @Option("Whether and what to recommend.") PolicyOptions policy,
+        @Option("What the policy learns from.") RewardOptions reward,
+        @Option("What can be recommended.") List<InterventionOptions> interventions)
+        implements Serializable {
+
+    /** Checks what concerns several sections. */
+    public LoopConfig {
+        interventions = List.copyOf(interventions);
+        for (int i = 0; i < interventions.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                Rules.check(
+                        !interventions.get(i).id().equals(interventions.get(j).id()),
+                        "interventions",
+                        interventions.get(i).id(),
+                        "an id stands once; rename or remove one");
+            }
+        }
+        Rules.check(
+                interventions.stream().anyMatch(i -> !i.safetyOnly()),
+                "interventions",
+                interventions.size(),
+                "at least one intervention is chosen by the policy");
+        Rules.check(interventions.size() <= 32, "interventions", interventions.size(), "at most 32");
+    }
+
+    /** The configuration of a job that sets nothing. */
+    public static LoopConfig defaults() {
+        return new LoopConfig(
+                SignalOptions.defaults(),
+                ModelOptions.defaults(),
+                DecisionOptions.defaults(),
+                SafetyOptions.defaults(),
+                PolicyOptions.defaults(),
+                RewardOptions.defaults(),
+                InterventionOptions.defaults());
+    }
+}

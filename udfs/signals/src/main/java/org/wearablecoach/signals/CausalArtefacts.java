@@ -1,0 +1,85 @@
+package org.wearablecoach.signals;
+
+/**
+ * The artefact rule of the stream: a beat is judged by the beats before it only.
+ *
+ * <p>A beat is normal when it can be one (300 to 2000 ms) and is not more than 20% shorter or 30%
+ * longer than the median of the five such beats before it. Without three of them in the 30 s before
+ * the beat it is taken as it is: there is nothing to judge by.
+ *
+ * <p>Why this rule: the published one of highest sensitivity (Lipponen and Tarvainen 2019) looks 45
+ * beats ahead, which in a stream is a delay of most of a minute. A median of what was measured, not
+ * of what was accepted, neither follows single artefacts nor locks out a heart that has really
+ * changed its rate, and its memory is five beats: whether a beat is normal does not depend on where
+ * a window starts, so sliding windows can be summed up from parts. The limits are not symmetric
+ * because breathing and a slowing heart lengthen intervals quickly, while what shortens one at once
+ * is a premature beat or a false detection.
+ */
+final class CausalArtefacts {
+
+    /** How far back the beats may lie that a beat is judged by, in ms. */
+    static final long REFERENCE_MILLIS = 30_000;
+
+    private static final int REFERENCE_BEATS = 5;
+    private static final int REFERENCE_MINIMUM = 3;
+    private static final double SHORTEST = 0.8;
+    private static final double LONGEST = 1.3;
+
+    private final float[] recent = new float[REFERENCE_BEATS];
+    private final long[] recentEnd = new long[REFERENCE_BEATS];
+    private final float[] sorted = new float[REFERENCE_BEATS];
+    private int size;
+    private int next;
+
+    /** Forgets the beats before. */
+    void clear() {
+        size = 0;
+        next = 0;
+    }
+
+    /**
+     * Judges the next beat, and keeps it to judge later ones by.
+     *
+     * @param endMillis when the beat ended
+     * @param ms its interval
+     * @return whether it is a normal beat
+     */
+    boolean accept(long endMillis, float ms) {
+        if (!Plausible.isNormalInterval(ms)) {
+            return false;
+        }
+        int references = references(endMillis);
+        boolean normal = true;
+        if (references >= REFERENCE_MINIMUM) {
+            double median = median(references);
+            normal = ms >= SHORTEST * median && ms <= LONGEST * median;
+        }
+        recent[next] = ms;
+        recentEnd[next] = endMillis;
+        next = (next + 1) % REFERENCE_BEATS;
+        size = Math.min(size + 1, REFERENCE_BEATS);
+        return normal;
+    }
+
+    private int references(long endMillis) {
+        int count = 0;
+        for (int i = 0; i < size; i++) {
+            if (recentEnd[i] < endMillis - REFERENCE_MILLIS) {
+                continue;
+            }
+            float ms = recent[i];
+            int at = count++;
+            while (at > 0 && sorted[at - 1] > ms) {
+                sorted[at] = sorted[at - 1];
+                at--;
+            }
+            sorted[at] = ms;
+        }
+        return count;
+    }
+
+    private double median(int count) {
+        int middle = count / 2;
+        return count % 2 == 1 ? sorted[middle] : ((double) sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}

@@ -1,0 +1,176 @@
+package org.wearablecoach.signals;
+
+/**
+ * Heart-rate variability in the time domain, as sums over normal beats that can be added and taken
+ * away.
+ *
+ * <p>Definitions: Task Force of ESC and NASPE 1996, Circulation 93:1043; SD1 and SD2: Brennan et
+ * al. 2001, IEEE Trans Biomed Eng 48:1342.
+ *
+ * <p>Intervals are kept as whole multiples of 1/1024 ms, which every known device hits exactly
+ * (steps of 1 ms, and of 1/64 to 1/1024 s), so all sums are whole numbers: their order does not
+ * matter, and taking a beat away leaves exactly what was there before it. A sum of squares of
+ * intervals up to 3 s fits for 900,000 beats, more than a week.
+ */
+public final class TimeDomainHrv {
+
+    private static final double UNITS_PER_MS = 1024;
+    private static final double SQUARES_PER_MS2 = UNITS_PER_MS * UNITS_PER_MS;
+    private static final long NN50_UNITS = 50 * 1024;
+
+    private int beats;
+    private long sum;
+    private long squares;
+    private int differences;
+    private long differenceSum;
+    private long differenceSquares;
+    private int nn50;
+
+    /** Forgets everything. */
+    public void clear() {
+        beats = 0;
+        sum = 0;
+        squares = 0;
+        differences = 0;
+        differenceSum = 0;
+        differenceSquares = 0;
+        nn50 = 0;
+    }
+
+    /**
+     * Adds a series of consecutive normal beats.
+     *
+     * @param ms intervals, oldest first
+     * @param count how many of them
+     */
+    public void addSeries(float[] ms, int count) {
+        for (int i = 0; i < count; i++) {
+            addBeat(ms[i]);
+            if (i > 0) {
+                addDifference(ms[i - 1], ms[i]);
+            }
+        }
+    }
+
+    /** Adds a normal beat of an interval in ms. */
+    public void addBeat(float ms) {
+        long units = units(ms);
+        beats++;
+        sum += units;
+        squares += units * units;
+    }
+
+    /** Takes a beat away that was added before. */
+    public void removeBeat(float ms) {
+        long units = units(ms);
+        beats--;
+        sum -= units;
+        squares -= units * units;
+    }
+
+    /** Adds the difference of two beats in ms of which nothing lies between. */
+    public void addDifference(float earlierMs, float laterMs) {
+        long units = units(laterMs) - units(earlierMs);
+        differences++;
+        differenceSum += units;
+        differenceSquares += units * units;
+        nn50 += Math.abs(units) > NN50_UNITS ? 1 : 0;
+    }
+
+    /** Takes a difference away that was added before. */
+    public void removeDifference(float earlierMs, float laterMs) {
+        long units = units(laterMs) - units(earlierMs);
+        differences--;
+        differenceSum -= units;
+        differenceSquares -= units * units;
+        nn50 -= Math.abs(units) > NN50_UNITS ? 1 : 0;
+    }
+
+    /** Adds all beats and differences of another one. */
+    public void addAll(TimeDomainHrv other) {
+        beats += other.beats;
+        sum += other.sum;
+        squares += other.squares;
+        differences += other.differences;
+        differenceSum += other.differenceSum;
+        differenceSquares += other.differenceSquares;
+        nn50 += other.nn50;
+    }
+
+    private static long units(float ms) {
+        return Math.round((double) ms * UNITS_PER_MS);
+    }
+
+    /** Number of normal beats. */
+    public int beats() {
+        return beats;
+    }
+
+    /**
+     * Number of differences of consecutive beats; one less than the beats where none is missing.
+     */
+    public int differences() {
+        return differences;
+    }
+
+    /** Sum of all intervals, in ms. */
+    public double totalMs() {
+        return sum / UNITS_PER_MS;
+    }
+
+    /** Mean interval, in ms; NaN without beats. */
+    public double meanRrMs() {
+        return beats == 0 ? Double.NaN : totalMs() / beats;
+    }
+
+    /** Heart rate of the mean interval, in beats a minute; NaN without beats. */
+    public double meanBpm() {
+        return 60_000 / meanRrMs();
+    }
+
+    /** Standard deviation (n - 1) of the intervals, in ms; NaN below two beats. */
+    public double sdnnMs() {
+        return Math.sqrt(variance(beats, sum, squares));
+    }
+
+    /** Root mean square of successive differences, in ms; NaN without differences. */
+    public double rmssdMs() {
+        return differences == 0
+                ? Double.NaN
+                : Math.sqrt(differenceSquares / SQUARES_PER_MS2 / differences);
+    }
+
+    /** Number of differences of strictly more than 50 ms. */
+    public int nn50() {
+        return nn50;
+    }
+
+    /** Share of differences of strictly more than 50 ms, in percent; NaN without differences. */
+    public double pnn50Percent() {
+        return differences == 0 ? Double.NaN : 100.0 * nn50 / differences;
+    }
+
+    /** Short axis of the Poincare plot, in ms; NaN below two differences. */
+    public double sd1Ms() {
+        return Math.sqrt(differenceVariance() / 2);
+    }
+
+    /** Long axis of the Poincare plot, in ms; NaN below two differences. */
+    public double sd2Ms() {
+        double square = 2 * variance(beats, sum, squares) - differenceVariance() / 2;
+        // Math.max keeps NaN. Below 0 only where few differences stand for many beats.
+        return Math.sqrt(Math.max(square, 0));
+    }
+
+    private double differenceVariance() {
+        return variance(differences, differenceSum, differenceSquares);
+    }
+
+    private static double variance(int n, long sum, long squares) {
+        if (n < 2) {
+            return Double.NaN;
+        }
+        double mean = (double) sum / n;
+        return Math.max((squares - sum * mean) / (n - 1), 0) / SQUARES_PER_MS2;
+    }
+}

@@ -1,0 +1,11 @@
+package org.wearablecoach.onnx;
+
+/** The runtime failed on rows it was given. The message names the model, never the values. */
+public final class ScoringException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    ScoringException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -50,8 +50,7 @@ final class Binder {
             String option = path.isEmpty() ? field.name() : path + "." + field.name();
             Value member = group.members().get(field.name());
             if (member == null) {
-                problems.add(
-                        group.place() + ": " + option + " is missing: a new entry names it.");
+                problems.add(group.place() + ": " + option + " is missing: a new entry names it.");
                 continue;
             }
             Object bound = bind(field.shape(), option, member);

@@ -67,7 +67,10 @@ public record Environment(Map<String, String> variables, Path folder) {
         try {
             if (Files.size(path) > LARGEST_SECRET) {
                 throw new IllegalArgumentException(
-                        path + " is larger than " + LARGEST_SECRET + " bytes; name a file that"
+                        path
+                                + " is larger than "
+                                + LARGEST_SECRET
+                                + " bytes; name a file that"
                                 + " holds the secret only");
             }
             return Files.readString(path, StandardCharsets.UTF_8).stripTrailing();

@@ -146,9 +146,7 @@ final class Merger {
         known.add(path);
         if (shape instanceof Shape.Section section) {
             for (Shape.Field field : section.fields()) {
-                collect(
-                        field.shape(),
-                        path.isEmpty() ? field.name() : path + "." + field.name());
+                collect(field.shape(), path.isEmpty() ? field.name() : path + "." + field.name());
             }
         }
     }

@@ -31,8 +31,7 @@ public final class OptionTable {
         return out.toString();
     }
 
-    private static List<String> rows(
-            Shape shape, Value value, Shape.Field parent, boolean hashed) {
+    private static List<String> rows(Shape shape, Value value, Shape.Field parent, boolean hashed) {
         List<String> rows = new ArrayList<>();
         if (shape instanceof Shape.Section section) {
             for (Shape.Field field : section.fields()) {

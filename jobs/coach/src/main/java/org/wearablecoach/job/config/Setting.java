@@ -36,7 +36,8 @@ public record Setting(String path, String value) {
             } else if (i + 1 < arguments.size() && !arguments.get(i + 1).startsWith("--")) {
                 settings.add(new Setting(name.substring(2), arguments.get(++i)));
             } else {
-                throw new ConfigException(List.of(name + " has no value: write it after the name."));
+                throw new ConfigException(
+                        List.of(name + " has no value: write it after the name."));
             }
         }
         return new Split(List.copyOf(settings), List.copyOf(rest));

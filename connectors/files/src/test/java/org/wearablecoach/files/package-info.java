@@ -1,0 +1,5 @@
+/** Tests of the recording readers. */
+@NullMarked
+package org.wearablecoach.files;
+
+import org.jspecify.annotations.NullMarked;

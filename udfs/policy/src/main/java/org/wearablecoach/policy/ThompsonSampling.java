@@ -1,0 +1,253 @@
+package org.wearablecoach.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.wearablecoach.event.Advantage;
+
+/**
+ * Action-centred Bayesian linear Thompson sampling, the core of HeartSteps V2/V3 (Liao et al.,
+ * IMWUT 2020), Oralytics (arXiv 2406.13127), MiWaves (arXiv 2402.17739) and pJITAI.
+ *
+ * <p>Reward model: R = g'a0 + p f'a1 + (A - p) f'b + A sum_k (1{I = k} - q_k) h'c_k + e, with p the
+ * final probability and q the final shares that were logged, and h the first entries of f. Centring
+ * A on p keeps b nearly unbiased when the baseline is mis-specified; the last block, by which
+ * interventions are told apart, is centred on q and leaves b alone.
+ *
+ * <p>A person's statistics are the number of rows, y'y, X'X packed, X'y, and the part of the {@link
+ * DelayedEffect} when there is one. The prior is not among them: a new one only recombines.
+ */
+public final class ThompsonSampling implements Policy {
+
+    /** Kind in a specification. */
+    public static final String KIND = "thompson";
+
+    /** Name of the advantage of sending in the decision row. */
+    public static final String SEND = "send";
+
+    private static final int ROWS = 0;
+    private static final int SQUARES = 1;
+    private static final int NORMAL = 2;
+
+    private final Model model;
+    private final GaussianPrior prior;
+    private final double noiseVariance;
+    private final Allocation allocation;
+    private final @Nullable DelayedEffect delayed;
+
+    /**
+     * The shape of the reward model.
+     *
+     * @param baseline entries of g
+     * @param advantage entries of f
+     * @param interventions names in the order of the configuration
+     * @param choice entries of h, the first ones of f, by which interventions are told apart; 0 for
+     *     equal shares
+     */
+    public record Model(int baseline, int advantage, List<String> interventions, int choice) {
+
+        public Model {
+            interventions = List.copyOf(interventions);
+            if (choice < 0 || choice > advantage) {
+                throw new IllegalArgumentException(
+                        "policy.choice " + choice + " must be 0 to " + advantage + ".");
+            }
+        }
+
+        /** Number of coefficients. */
+        public int coefficients() {
+            return contrasts() + interventions.size() * choice;
+        }
+
+        /** Position of b. */
+        int effect() {
+            return baseline + advantage;
+        }
+
+        /** Position of c. */
+        int contrasts() {
+            return baseline + 2 * advantage;
+        }
+
+        /** The row x of the regression. */
+        double[] row(LearningRow row) {
+            double[] x = new double[coefficients()];
+            System.arraycopy(row.baseline(), 0, x, 0, baseline);
+            double p = row.probability();
+            double a = row.action();
+            for (int i = 0; i < advantage; i++) {
+                x[baseline + i] = p * row.advantage()[i];
+                x[effect() + i] = (a - p) * row.advantage()[i];
+            }
+            if (choice > 0 && row.chosen() != Choice.NONE) {
+                for (int k = 0; k < interventions.size(); k++) {
+                    double centred = (k == row.chosen() ? 1 : 0) - row.shares()[k];
+                    for (int i = 0; i < choice; i++) {
+                        x[contrasts() + k * choice + i] = centred * row.advantage()[i];
+                    }
+                }
+            }
+            return x;
+        }
+    }
+
+    /**
+     * An agent.
+     *
+     * @param model shape of the reward model
+     * @param prior of (a0, a1, b, c_1, c_2, ...)
+     * @param noiseVariance s2 of the reward
+     * @param allocation from posterior to probability
+     * @param delayed the later cost of a message; null without one
+     */
+    public ThompsonSampling(
+            Model model,
+            GaussianPrior prior,
+            double noiseVariance,
+            Allocation allocation,
+            @Nullable DelayedEffect delayed) {
+        if (prior.length() != model.coefficients()) {
+            throw new IllegalArgumentException(
+                    "policy prior has "
+                            + prior.length()
+                            + " coefficients, the reward model needs "
+                            + model.coefficients()
+                            + ".");
+        }
+        if (!(noiseVariance > 0 && noiseVariance < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    "policy noise variance " + noiseVariance + " must be positive.");
+        }
+        this.model = model;
+        this.prior = prior;
+        this.noiseVariance = noiseVariance;
+        this.allocation = allocation;
+        this.delayed = delayed;
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public String statisticsSchema() {
+        return KIND
+                + '-'
+                + model.baseline()
+                + '-'
+                + model.advantage()
+                + '-'
+                + model.interventions().size()
+                + '-'
+                + model.choice()
+                + (delayed == null ? "" : "-delayed");
+    }
+
+    @Override
+    public int statisticsLength() {
+        return delayedAt() + (delayed == null ? 0 : delayed.length());
+    }
+
+    private int delayedAt() {
+        return NORMAL + LinearPosterior.length(model.coefficients());
+    }
+
+    @Override
+    public double[] newStatistics() {
+        return new double[statisticsLength()];
+    }
+
+    /**
+     * The posterior of a person, or null when a gate refuses it.
+     *
+     * @param statistics of the person
+     */
+    public @Nullable LinearPosterior posterior(double[] statistics) {
+        return LinearPosterior.of(prior, statistics, NORMAL, noiseVariance);
+    }
+
+    /** Number of rows that the posterior of a person stands on. */
+    public double rows(double[] statistics) {
+        return statistics[ROWS];
+    }
+
+    /** Where X'X starts; X'y follows it. For what combines persons. */
+    public int normalOffset() {
+        return NORMAL;
+    }
+
+    @Override
+    public Proposal propose(DecisionPoint point, double[] statistics) {
+        String id = allocation.id();
+        if (point.advantage().length != model.advantage()
+                || point.eligible().length != model.interventions().size()
+                || statistics.length != statisticsLength()) {
+            return Proposal.refused("features or statistics have another length", id);
+        }
+        LinearPosterior posterior = posterior(statistics);
+        if (posterior == null) {
+            return Proposal.refused("posterior is not finite or not positive definite", id);
+        }
+        double[] x = new double[model.coefficients()];
+        System.arraycopy(point.advantage(), 0, x, model.effect(), model.advantage());
+        double mean = posterior.mean(x);
+        double variance = posterior.variance(x);
+        double margin =
+                delayed == null ? 0 : delayed.margin(statistics, delayedAt(), point.dosage());
+        double probability = allocation.probability(mean, variance, margin);
+        if (!Double.isFinite(probability)) {
+            return Proposal.refused("probability is not finite", id);
+        }
+        List<Advantage> advantages = new ArrayList<>(1 + point.eligible().length);
+        advantages.add(new Advantage(SEND, mean, variance));
+        double[] weights = weights(point, posterior, advantages);
+        return Proposal.of(probability, weights, List.copyOf(advantages), margin, id);
+    }
+
+    private double[] weights(
+            DecisionPoint point, LinearPosterior posterior, List<Advantage> advantages) {
+        int count = point.eligible().length;
+        double[] means = new double[count];
+        double[] variances = new double[count];
+        if (model.choice() > 0) {
+            for (int k = 0; k < count; k++) {
+                double[] x = new double[model.coefficients()];
+                int at = model.contrasts() + k * model.choice();
+                System.arraycopy(point.advantage(), 0, x, at, model.choice());
+                means[k] = posterior.mean(x);
+                variances[k] = posterior.variance(x);
+                advantages.add(new Advantage(model.interventions().get(k), means[k], variances[k]));
+            }
+        }
+        return BestOf.probabilities(means, variances, point.eligible());
+    }
+
+    @Override
+    public void learn(double[] statistics, LearningRow row) {
+        if (row.available()) {
+            statistics[ROWS]++;
+            statistics[SQUARES] += row.reward() * row.reward();
+            LinearPosterior.add(statistics, NORMAL, model.row(row), row.reward());
+        }
+        if (delayed != null) {
+            delayed.learn(statistics, delayedAt(), row);
+        }
+    }
+
+    @Override
+    public void plan(double[] statistics, String counter) {
+        if (delayed == null) {
+            return;
+        }
+        LinearPosterior posterior = posterior(statistics);
+        if (posterior == null) {
+            return;
+        }
+        double[] effect = new double[model.advantage()];
+        for (int i = 0; i < effect.length; i++) {
+            effect[i] = posterior.mean(model.effect() + i);
+        }
+        delayed.plan(statistics, delayedAt(), effect);
+    }
+}

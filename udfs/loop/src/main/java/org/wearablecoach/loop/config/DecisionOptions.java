@@ -6,12 +6,15 @@ import java.time.LocalTime;
 
 /** When a decision is made, and when a person is available. */
 public record DecisionOptions(
-        @Option("Name of this deployment; part of every decision id. Change it when the job starts again from empty state.")
+        @Option(
+                        "Name of this deployment; part of every decision id. Change it when the job starts again from empty state.")
                 String deployment,
         @Option("Distance of decision points on the person clock.") Duration interval,
-        @Option("A decision point whose record arrived this long after it was measured is not acted on (LATE_SYNC).")
+        @Option(
+                        "A decision point whose record arrived this long after it was measured is not acted on (LATE_SYNC).")
                 Duration lateSync,
-        @Option("A person without a signal younger than this is not available (STALE); worn is judged over the same time.")
+        @Option(
+                        "A person without a signal younger than this is not available (STALE); worn is judged over the same time.")
                 Duration freshness,
         @Option("Begin of the quiet hours, local time.") LocalTime quietFrom,
         @Option("End of the quiet hours, local time. Equal to the begin: no quiet hours.")
@@ -24,7 +27,8 @@ public record DecisionOptions(
 
     /** Checks the ranges. */
     public DecisionOptions {
-        Rules.check(!deployment.isBlank(), "decision.deployment", deployment, "name the deployment");
+        Rules.check(
+                !deployment.isBlank(), "decision.deployment", deployment, "name the deployment");
         Rules.atLeast(interval, Duration.ofMinutes(1), "decision.interval");
         Rules.check(
                 interval.compareTo(Duration.ofDays(1)) <= 0,

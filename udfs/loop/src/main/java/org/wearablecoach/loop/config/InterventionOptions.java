@@ -10,7 +10,8 @@ import java.util.TreeMap;
 public record InterventionOptions(
         @Option("Stable id; lower case.") String id,
         @Option("Only a safety rule may choose it.") boolean safetyOnly,
-        @Option("Eligible when the person has been sedentary for this long (under 150 steps in 40 min, scaled); PT0S: always.")
+        @Option(
+                        "Eligible when the person has been sedentary for this long (under 150 steps in 40 min, scaled); PT0S: always.")
                 Duration sedentary,
         @Option("Length of the window of its proximal outcome.") Duration outcomeWindow,
         @Option("Not to be shown after this long.") Duration expiresAfter,
@@ -65,8 +66,10 @@ public record InterventionOptions(
                         Duration.ofMinutes(30),
                         Duration.ofMinutes(15),
                         Map.of(
-                                "en", "You have been sitting for a while. A few minutes on your feet?",
-                                "de", "Du sitzt schon eine Weile. Ein paar Minuten auf die Beine?")),
+                                "en",
+                                        "You have been sitting for a while. A few minutes on your feet?",
+                                "de",
+                                        "Du sitzt schon eine Weile. Ein paar Minuten auf die Beine?")),
                 new InterventionOptions(
                         "check-glucose",
                         true,
@@ -74,7 +77,9 @@ public record InterventionOptions(
                         Duration.ofMinutes(30),
                         Duration.ofMinutes(15),
                         Map.of(
-                                "en", "Your glucose reading is on the low side. Please check how you are doing.",
-                                "de", "Dein Glukosewert ist eher niedrig. Bitte schau, wie es dir geht.")));
+                                "en",
+                                        "Your glucose reading is on the low side. Please check how you are doing.",
+                                "de",
+                                        "Dein Glukosewert ist eher niedrig. Bitte schau, wie es dir geht.")));
     }
 }

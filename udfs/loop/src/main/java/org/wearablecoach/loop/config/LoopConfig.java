@@ -7,7 +7,8 @@ import java.util.List;
 public record LoopConfig(
         @Option("How telemetry becomes windows.") SignalOptions signals,
         @Option("Which models score windows, and how they are batched.") ModelOptions models,
-        @Option("When a decision is made, and when a person is available.") DecisionOptions decision,
+        @Option("When a decision is made, and when a person is available.")
+                DecisionOptions decision,
         @Option("Rules that run before the policy and that learning cannot change.")
                 SafetyOptions safety,
         @Option("Whether and what to recommend.") PolicyOptions policy,
@@ -32,7 +33,8 @@ public record LoopConfig(
                 "interventions",
                 interventions.size(),
                 "at least one intervention is chosen by the policy");
-        Rules.check(interventions.size() <= 32, "interventions", interventions.size(), "at most 32");
+        Rules.check(
+                interventions.size() <= 32, "interventions", interventions.size(), "at most 32");
     }
 
     /** The configuration of a job that sets nothing. */

@@ -5,11 +5,17 @@ import java.time.Duration;
 
 /** Which models score windows, and how they are batched. */
 public record ModelOptions(
-        @Option("The model that scores acceleration windows: a name in the shipped models, or a path to a .onnx file with its manifest beside it.")
+        @Option(
+                        "The model that scores acceleration windows: a name in the shipped models, or a path to a .onnx file with its manifest beside it.")
                 String activity,
-        @Option(value = "Most windows scored in one call. Changes speed, never a score.", hashed = false)
+        @Option(
+                        value = "Most windows scored in one call. Changes speed, never a score.",
+                        hashed = false)
                 int batchSize,
-        @Option(value = "Longest wait of a window for its batch to fill. Changes speed, never a score.", hashed = false)
+        @Option(
+                        value =
+                                "Longest wait of a window for its batch to fill. Changes speed, never a score.",
+                        hashed = false)
                 Duration flushAfter)
         implements Serializable {
 

@@ -6,7 +6,8 @@ import java.io.Serializable;
 public record PolicyOptions(
         @Option("The policy: fixed.") String type,
         @Option("Version of this configured policy; logged with every decision.") String version,
-        @Option("Seed of the draws. With the person and the decision time it determines every draw.")
+        @Option(
+                        "Seed of the draws. With the person and the decision time it determines every draw.")
                 long seed,
         @Option("Probability of sending of the fixed policy.") double probability,
         @Option("Lower bound of the probability of sending while available.") double lowerBound,

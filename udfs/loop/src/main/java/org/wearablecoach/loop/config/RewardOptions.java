@@ -5,9 +5,11 @@ import java.time.Duration;
 
 /** What the policy learns from. */
 public record RewardOptions(
-        @Option("The graph that computes the reward of the step outcome: a name in the shipped models, or a path.")
+        @Option(
+                        "The graph that computes the reward of the step outcome: a name in the shipped models, or a path.")
                 String move,
-        @Option("How long after its outcome window a decision waits for late data before its outcome is missing (CENSORED).")
+        @Option(
+                        "How long after its outcome window a decision waits for late data before its outcome is missing (CENSORED).")
                 Duration censorAfter)
         implements Serializable {
 

@@ -5,10 +5,12 @@ import java.time.Duration;
 
 /** Rules that run before the policy and that learning cannot change. Not medical advice. */
 public record SafetyOptions(
-        @Option("A glucose reading below this, in mg/dL, asks the person to check, and forbids suggestions to move.")
+        @Option(
+                        "A glucose reading below this, in mg/dL, asks the person to check, and forbids suggestions to move.")
                 double glucoseLow,
         @Option("Shortest time between two such messages.") Duration glucoseCoolDown,
-        @Option("A person with a glucose sensor whose newest reading is older than this gets no suggestion to move.")
+        @Option(
+                        "A person with a glucose sensor whose newest reading is older than this gets no suggestion to move.")
                 Duration glucoseFreshness)
         implements Serializable {
 

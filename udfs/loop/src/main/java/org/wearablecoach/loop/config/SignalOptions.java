@@ -5,9 +5,11 @@ import java.time.Duration;
 
 /** How telemetry becomes windows. */
 public record SignalOptions(
-        @Option("How far samples of one signal of one device may arrive out of order. A window closes when its signal is this far past its end.")
+        @Option(
+                        "How far samples of one signal of one device may arrive out of order. A window closes when its signal is this far past its end.")
                 Duration disorder,
-        @Option("A sensor time this long after its ingest time is a wrong clock: dead letter FUTURE.")
+        @Option(
+                        "A sensor time this long after its ingest time is a wrong clock: dead letter FUTURE.")
                 Duration futureLimit,
         @Option("A sensor time this long before its ingest time is refused: dead letter TOO_OLD.")
                 Duration oldestAccepted,
@@ -15,15 +17,20 @@ public record SignalOptions(
                 Duration backfillHorizon,
         @Option("Most devices of one person; the one that was silent longest makes room.")
                 int maxDevices,
-        @Option("Records that one person may send in a minute of ingest time; more are dead letters RATE. A six-hour backlog of one-second records that arrives at once is 21,600.")
+        @Option(
+                        "Records that one person may send in a minute of ingest time; more are dead letters RATE. A six-hour backlog of one-second records that arrives at once is 21,600.")
                 int maxRecordsPerMinute,
-        @Option("A heart-beat window with a smaller share of its time covered is not used. Share of 1.")
+        @Option(
+                        "A heart-beat window with a smaller share of its time covered is not used. Share of 1.")
                 double minimumCoverage,
-        @Option("A heart-beat window with a larger share of rejected beats is not used. Share of 1.")
+        @Option(
+                        "A heart-beat window with a larger share of rejected beats is not used. Share of 1.")
                 double maximumArtefacts,
-        @Option("Buffers, de-duplication and pending decisions are forgotten after this long without a record.")
+        @Option(
+                        "Buffers, de-duplication and pending decisions are forgotten after this long without a record.")
                 Duration forgetBuffersAfter,
-        @Option("Baselines and what the policy learned are forgotten after this long without a record.")
+        @Option(
+                        "Baselines and what the policy learned are forgotten after this long without a record.")
                 Duration forgetPersonAfter)
         implements Serializable {
 

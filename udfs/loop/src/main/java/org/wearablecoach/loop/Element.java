@@ -1,0 +1,161 @@
+package org.wearablecoach.loop;
+
+import org.jspecify.annotations.Nullable;
+import org.wearablecoach.event.Control;
+import org.wearablecoach.event.ControlStatus;
+import org.wearablecoach.event.DeadLetter;
+import org.wearablecoach.event.InteractionKind;
+import org.wearablecoach.event.Payload;
+import org.wearablecoach.event.SignalKind;
+import org.wearablecoach.event.VersionRef;
+
+/**
+ * One element of the ordered stream from Sense through Infer to Adapt. All elements of a person
+ * keep their order; everything that can change a decision travels in this stream and nowhere else.
+ */
+public sealed interface Element {
+
+    /** The person; empty for elements that concern nobody in particular. */
+    String userId();
+
+    /** Ingest time of the record that caused the element, ms. */
+    long ingestTime();
+
+    /**
+     * A closed window.
+     *
+     * @param userId the person
+     * @param ingestTime of the record that closed it
+     * @param signal of which signal
+     * @param device of which device
+     * @param start inclusive, sensor time
+     * @param end exclusive, sensor time
+     * @param clock the signal clock when it closed: nothing before it is still expected from this
+     *     device, but for backfill
+     * @param samples number of samples
+     * @param quality 0 to 1
+     * @param backfill whether it was filled after a gap
+     * @param features in the order of {@link org.wearablecoach.loop.sense.WindowFeatures}
+     * @param z personal z-score of the window's leading feature; NaN when there is none
+     * @param model that scored it; null before, and where none does
+     * @param scores the outputs of that model; empty before
+     */
+    record Window(
+            String userId,
+            long ingestTime,
+            SignalKind signal,
+            String device,
+            long start,
+            long end,
+            long clock,
+            int samples,
+            float quality,
+            boolean backfill,
+            float[] features,
+            float z,
+            @Nullable VersionRef model,
+            float[] scores)
+            implements Element {
+
+        /** The same window with its scores. */
+        public Window scored(VersionRef by, float[] outputs) {
+            return new Window(
+                    userId,
+                    ingestTime,
+                    signal,
+                    device,
+                    start,
+                    end,
+                    clock,
+                    samples,
+                    quality,
+                    backfill,
+                    features,
+                    z,
+                    by,
+                    outputs);
+        }
+    }
+
+    /**
+     * A decision point of the grid.
+     *
+     * @param userId the person
+     * @param ingestTime of the record that reached it
+     * @param sensorTime of the record that reached it
+     * @param decisionTime the grid point
+     * @param skipped grid points passed over since the previous tick
+     * @param newestSignal newest sensor time of any signal; Long.MIN_VALUE without one
+     * @param newestWorn newest sensor time at which the device was worn; Long.MIN_VALUE without one
+     * @param drivingUntil end of the time for which driving was reported
+     * @param stepsClock newest signal clock of the steps; Long.MIN_VALUE without one
+     */
+    record Tick(
+            String userId,
+            long ingestTime,
+            long sensorTime,
+            long decisionTime,
+            long skipped,
+            long newestSignal,
+            long newestWorn,
+            long drivingUntil,
+            long stepsClock)
+            implements Element {}
+
+    /** What the person did with a recommendation, at a sensor time. */
+    record Reaction(
+            String userId,
+            long ingestTime,
+            long sensorTime,
+            String decisionId,
+            InteractionKind what)
+            implements Element {}
+
+    /** A new profile. */
+    record ProfileChange(String userId, long ingestTime, long sensorTime, Payload.Profile profile)
+            implements Element {}
+
+    /** Consent given or withdrawn. */
+    record ConsentChange(String userId, long ingestTime, long sensorTime, boolean granted)
+            implements Element {}
+
+    /** Everything stored about the person is to go. */
+    record Erasure(String userId, long ingestTime) implements Element {}
+
+    /**
+     * The person was silent for so long that state is forgotten, before anything else happens.
+     *
+     * @param userId the person
+     * @param ingestTime of the record that showed it
+     * @param lastIngestTime of the person's record before
+     * @param person whether baselines and learning go too, not only buffers and pending decisions
+     */
+    record Expired(String userId, long ingestTime, long lastIngestTime, boolean person)
+            implements Element {}
+
+    /** A record, or part of one, that could not be used. */
+    record Refused(String userId, long ingestTime, DeadLetter letter) implements Element {}
+
+    /** A model or policy update, at one place of a subtask's stream. */
+    record Update(long ingestTime, Control control) implements Element {
+        @Override
+        public String userId() {
+            return "";
+        }
+    }
+
+    /** What an operator says of a control record. */
+    record Acknowledgement(long ingestTime, ControlStatus status) implements Element {
+        @Override
+        public String userId() {
+            return "";
+        }
+    }
+
+    /** Takes elements in order. */
+    @FunctionalInterface
+    interface Sink {
+        /** Takes the next element; it is never changed afterwards. */
+        void emit(Element element);
+    }
+}

@@ -1,0 +1,769 @@
+package org.wearablecoach.loop.sense;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.wearablecoach.event.Cause;
+import org.wearablecoach.event.DeadLetter;
+import org.wearablecoach.event.Payload;
+import org.wearablecoach.event.Received;
+import org.wearablecoach.event.SignalKind;
+import org.wearablecoach.event.Telemetry;
+import org.wearablecoach.loop.Element;
+import org.wearablecoach.loop.Zones;
+import org.wearablecoach.loop.config.LoopConfig;
+import org.wearablecoach.loop.config.SignalOptions;
+import org.wearablecoach.signals.PersonalBaseline;
+import org.wearablecoach.signals.Plausible;
+import org.wearablecoach.signals.Population;
+
+/**
+ * Turns the telemetry of a person, in its order, into one ordered stream: closed windows, events
+ * and decision ticks. What comes out is a function of the records alone.
+ *
+ * <p>Each signal of each device has its own clock, so that a device that was offline loses nothing
+ * and holds up nobody. The person's clock is the newest sensor time of all; decision points lie on
+ * a grid of it.
+ *
+ * <p>One instance serves many persons, one after the other; all that belongs to a person is in the
+ * {@link SenseStore}.
+ */
+public final class Sense {
+
+    /** A run of backfill is taken to be over after this long without a further sample of it. */
+    private static final long BACKFILL_QUIET_MILLIS = 60_000;
+
+    /** Runs of device counters that are remembered for each device, on average. */
+    private static final int BOOTS_PER_DEVICE = 2;
+
+    private static final String ON_WRIST = "ON_WRIST";
+    private static final String NO_READING = "NO_READING";
+    private static final String DRIVING = "DRIVING";
+
+    /** A report of driving holds for this long. */
+    private static final long DRIVING_MILLIS = 10 * 60_000L;
+
+    private final SignalOptions options;
+    private final long interval;
+    private final long disorder;
+    private final @Nullable String topic;
+    private final WindowFeatures features;
+    private final Zones zones = new Zones();
+
+    private long severalPartitions;
+    private long refusedParts;
+
+    private final List<Sample> sorted = new ArrayList<>();
+    private final List<Sample> kept = new ArrayList<>();
+    private final List<Element.Window> closed = new ArrayList<>();
+
+    /**
+     * @param config of the loop
+     * @param topic where the telemetry is, named in dead letters; null when it comes from a file
+     */
+    public Sense(LoopConfig config, @Nullable String topic) {
+        this.options = config.signals();
+        this.interval = config.decision().interval().toMillis();
+        this.disorder = options.disorder().toMillis();
+        this.topic = topic;
+        this.features = new WindowFeatures(options);
+    }
+
+    /** How often a person appeared on another partition than before. */
+    public long severalPartitions() {
+        return severalPartitions;
+    }
+
+    /** Parts of acceleration chunks that came too late, while the rest was used. */
+    public long refusedParts() {
+        return refusedParts;
+    }
+
+    /** Takes the next record of the person that the store belongs to. */
+    public Disposition accept(Received received, SenseStore store, Element.Sink out) {
+        Telemetry telemetry = received.telemetry();
+        long ingest = received.ingestTime();
+        PersonClock clock = store.clock();
+        if (clock == null) {
+            clock = new PersonClock();
+        } else {
+            clock = forgetIfSilent(telemetry.userId(), ingest, clock, store, out);
+        }
+        seeIngest(clock, received);
+        Disposition disposition = judge(received, clock, store, out);
+        if (!(telemetry.payload() instanceof Payload.Erase) || disposition != Disposition.USED) {
+            store.clock(clock);
+        }
+        return disposition;
+    }
+
+    /**
+     * Whether state is to be freed at a moment of the ingest clock, when nothing came from the
+     * person; only frees what the next record would forget anyway.
+     *
+     * @return when to look again, ms; {@link PersonClock#NEVER} when nothing is left
+     */
+    public long free(long now, SenseStore store) {
+        PersonClock clock = store.clock();
+        if (clock == null) {
+            return PersonClock.NEVER;
+        }
+        long silent = now - clock.ingestTime;
+        if (silent > options.forgetPersonAfter().toMillis()) {
+            store.clear();
+            return PersonClock.NEVER;
+        }
+        if (silent > options.forgetBuffersAfter().toMillis()) {
+            store.clearBuffers();
+            clock.timer = clock.ingestTime + options.forgetPersonAfter().toMillis() + 1;
+        } else {
+            clock.timer = clock.ingestTime + options.forgetBuffersAfter().toMillis() + 1;
+        }
+        store.clock(clock);
+        return clock.timer;
+    }
+
+    /** When {@link #free} is to be called first for a person who was just seen. */
+    public long firstTimer(long ingestTime) {
+        return ingestTime + options.forgetBuffersAfter().toMillis() + 1;
+    }
+
+    private PersonClock forgetIfSilent(
+            String userId, long ingest, PersonClock clock, SenseStore store, Element.Sink out) {
+        long silent = ingest - clock.ingestTime;
+        if (clock.ingestTime == PersonClock.NEVER
+                || silent <= options.forgetBuffersAfter().toMillis()) {
+            return clock;
+        }
+        boolean person = silent > options.forgetPersonAfter().toMillis();
+        out.emit(new Element.Expired(userId, ingest, clock.ingestTime, person));
+        long timer = clock.timer;
+        PersonClock after = clock;
+        if (person) {
+            store.clear();
+            after = new PersonClock();
+        } else {
+            store.clearBuffers();
+        }
+        after.timer = timer;
+        return after;
+    }
+
+    private void seeIngest(PersonClock clock, Received received) {
+        long ingest = received.ingestTime();
+        clock.ingestTime = Math.max(clock.ingestTime, ingest);
+        int minute = (int) Math.floorDiv(ingest, 60_000L);
+        if (minute != clock.minute) {
+            clock.minute = minute;
+            clock.records = 0;
+        }
+        clock.records++;
+        if (received.partition() >= 0) {
+            if (clock.partition >= 0 && clock.partition != received.partition()) {
+                severalPartitions++;
+            }
+            clock.partition = received.partition();
+        }
+    }
+
+    private Disposition judge(
+            Received received, PersonClock clock, SenseStore store, Element.Sink out) {
+        Telemetry telemetry = received.telemetry();
+        if (clock.records > options.maxRecordsPerMinute()) {
+            return refuse(
+                    received,
+                    Cause.RATE,
+                    "more records in a minute of ingest time than signals.maxRecordsPerMinute allows",
+                    out);
+        }
+        String impossible = impossible(telemetry);
+        if (impossible != null) {
+            return refuse(received, Cause.IMPOSSIBLE, impossible, out);
+        }
+        long age = received.ingestTime() - telemetry.sensorTime();
+        if (-age > options.futureLimit().toMillis()) {
+            return refuse(
+                    received,
+                    Cause.FUTURE,
+                    "the sensor time is after the ingest time by more than signals.futureLimit; correct the device's clock",
+                    out);
+        }
+        if (age > options.oldestAccepted().toMillis()) {
+            return refuse(
+                    received,
+                    Cause.TOO_OLD,
+                    "the sensor time is before the ingest time by more than signals.oldestAccepted; correct the device's clock",
+                    out);
+        }
+        DeviceKey key = new DeviceKey(telemetry.device(), telemetry.boot());
+        DeviceLog log = store.device(key);
+        if (log == null) {
+            log = newDevice(key, store);
+        }
+        DeviceLog.Verdict verdict = log.see(telemetry.sequence(), Digest.of(telemetry));
+        log.ingestTime = received.ingestTime();
+        store.device(key, log);
+        if (verdict == DeviceLog.Verdict.DUPLICATE) {
+            return Disposition.DUPLICATE;
+        }
+        if (verdict == DeviceLog.Verdict.CONFLICT) {
+            return refuse(
+                    received,
+                    Cause.CONFLICT,
+                    "a sequence number that is known with another body; number each record of a boot once",
+                    out);
+        }
+        return use(received, log.slot, clock, store, out);
+    }
+
+    private Disposition use(
+            Received received, byte slot, PersonClock clock, SenseStore store, Element.Sink out) {
+        Telemetry t = received.telemetry();
+        Payload payload = t.payload();
+        long ingest = received.ingestTime();
+        if (payload instanceof Payload.HeartRate p) {
+            Sample sample =
+                    new Sample(
+                            slot,
+                            t.sensorTime(),
+                            t.sequence(),
+                            p.bpm(),
+                            p.minuteMean() ? 1 : 0,
+                            Sample.NO_VALUES,
+                            Sample.NO_COUNTS);
+            clock.newestWorn = Math.max(clock.newestWorn, t.sensorTime());
+            return sample(received, SignalKind.HEART_RATE, sample, clock, store, out);
+        }
+        if (payload instanceof Payload.BeatIntervals p) {
+            Sample sample =
+                    new Sample(
+                            slot,
+                            t.sensorTime(),
+                            t.sequence(),
+                            0,
+                            0,
+                            p.milliseconds(),
+                            Sample.NO_COUNTS);
+            clock.newestWorn = Math.max(clock.newestWorn, t.sensorTime());
+            return sample(received, SignalKind.BEAT_INTERVALS, sample, clock, store, out);
+        }
+        if (payload instanceof Payload.Acceleration p) {
+            Sample sample =
+                    new Sample(
+                            slot,
+                            t.sensorTime(),
+                            t.sequence(),
+                            p.hertz(),
+                            p.gPerCount(),
+                            Sample.NO_VALUES,
+                            p.xyz());
+            return sample(received, SignalKind.ACCELERATION, sample, clock, store, out);
+        }
+        if (payload instanceof Payload.Steps p) {
+            Sample sample =
+                    new Sample(
+                            slot,
+                            t.sensorTime(),
+                            t.sequence(),
+                            p.count(),
+                            p.cumulative() ? 1 : 0,
+                            Sample.NO_VALUES,
+                            Sample.NO_COUNTS);
+            return sample(received, SignalKind.STEPS, sample, clock, store, out);
+        }
+        if (payload instanceof Payload.Glucose p) {
+            return glucose(received, p, clock, store, out);
+        }
+        if (payload instanceof Payload.DeviceStatus p) {
+            return status(received, p, clock, out);
+        }
+        if (payload instanceof Payload.Interaction p) {
+            out.emit(
+                    new Element.Reaction(
+                            t.userId(), ingest, t.sensorTime(), p.decisionId(), p.what()));
+        } else if (payload instanceof Payload.Profile p) {
+            store.zone(p.zone());
+            out.emit(new Element.ProfileChange(t.userId(), ingest, t.sensorTime(), p));
+        } else if (payload instanceof Payload.Consent p) {
+            out.emit(new Element.ConsentChange(t.userId(), ingest, t.sensorTime(), p.granted()));
+        } else if (payload instanceof Payload.Erase) {
+            store.clear();
+            out.emit(new Element.Erasure(t.userId(), ingest));
+            return Disposition.USED;
+        } else {
+            return Disposition.IGNORED;
+        }
+        advance(received, t.sensorTime(), clock, out);
+        return Disposition.USED;
+    }
+
+    private Disposition status(
+            Received received, Payload.DeviceStatus status, PersonClock clock, Element.Sink out) {
+        long time = received.telemetry().sensorTime();
+        switch (status.name()) {
+            case ON_WRIST -> {
+                if (status.value() > 0) {
+                    clock.newestWorn = Math.max(clock.newestWorn, time);
+                }
+            }
+            case DRIVING ->
+                    clock.drivingUntil =
+                            status.value() > 0
+                                    ? Math.max(clock.drivingUntil, time + DRIVING_MILLIS)
+                                    : Math.min(clock.drivingUntil, time);
+            case NO_READING -> {}
+            default -> {
+                return Disposition.IGNORED;
+            }
+        }
+        advance(received, time, clock, out);
+        return Disposition.USED;
+    }
+
+    /** A reading is a window of its own, at once: a low one must not wait. */
+    private Disposition glucose(
+            Received received,
+            Payload.Glucose glucose,
+            PersonClock clock,
+            SenseStore store,
+            Element.Sink out) {
+        Telemetry t = received.telemetry();
+        SignalKey key = new SignalKey(SignalKind.GLUCOSE, t.device());
+        SignalClock signal = store.signal(key);
+        if (signal == null) {
+            signal = new SignalClock();
+        }
+        boolean backfill = signal.newest != SignalClock.NEVER && t.sensorTime() < signal.newest;
+        signal.newest = Math.max(signal.newest, t.sensorTime());
+        store.signal(key, signal);
+        clock.newestSignal = Math.max(clock.newestSignal, t.sensorTime());
+        float z = z(SignalKind.GLUCOSE, glucose.mgDl(), store);
+        closed.add(
+                new Element.Window(
+                        t.userId(),
+                        received.ingestTime(),
+                        SignalKind.GLUCOSE,
+                        t.device(),
+                        t.sensorTime(),
+                        t.sensorTime() + 1,
+                        signal.newest,
+                        1,
+                        1,
+                        backfill,
+                        new float[] {glucose.mgDl()},
+                        z,
+                        null,
+                        NO_SCORES));
+        advance(received, t.sensorTime(), clock, out);
+        return Disposition.USED;
+    }
+
+    private static final float[] NO_SCORES = {};
+
+    private Disposition sample(
+            Received received,
+            SignalKind kind,
+            Sample sample,
+            PersonClock clock,
+            SenseStore store,
+            Element.Sink out) {
+        Telemetry t = received.telemetry();
+        long ingest = received.ingestTime();
+        Windowing windowing = Windowing.of(kind);
+        SignalKey key = new SignalKey(kind, t.device());
+        SignalClock signal = store.signal(key);
+        if (signal == null) {
+            signal = new SignalClock();
+        }
+        long last = sample.lastTime();
+        if (signal.newest == SignalClock.NEVER) {
+            signal.emittedTo = windowing.pane(sample.time() - disorder);
+            signal.addGap(
+                    windowing.pane(signal.emittedTo - options.backfillHorizon().toMillis()),
+                    signal.emittedTo);
+        }
+        boolean behind = last < signal.emittedTo;
+        if (behind && !signal.inGap(last) && !signal.inGap(sample.time())) {
+            out.emit(
+                    refused(
+                            received,
+                            Cause.LATE,
+                            "every window of the record was already emitted; the device sent it too far out of order"));
+            return Disposition.LATE;
+        }
+        if (sample.time() < signal.emittedTo
+                && (!behind || !signal.inGap(last))
+                && !signal.inGap(sample.time())) {
+            refusedParts++;
+        }
+        store.append(kind, sample);
+        clock.newestSignal = Math.max(clock.newestSignal, last);
+        if (behind) {
+            backfill(received, kind, windowing, sample, signal, store);
+        } else {
+            endOfRun(received, kind, windowing, sample.slot(), signal, store);
+            signal.newest = Math.max(signal.newest, last);
+            long until = windowing.pane(signal.newest - disorder);
+            if (until > signal.emittedTo) {
+                close(
+                        received,
+                        kind,
+                        windowing,
+                        sample.slot(),
+                        signal,
+                        signal.emittedTo,
+                        until,
+                        false,
+                        store);
+            }
+        }
+        if (kind == SignalKind.STEPS && signal.newest != SignalClock.NEVER) {
+            clock.stepsClock = Math.max(clock.stepsClock, signal.emittedTo);
+        }
+        store.signal(key, signal);
+        advance(received, Math.min(last, ingest + options.futureLimit().toMillis()), clock, out);
+        return Disposition.USED;
+    }
+
+    /**
+     * A sample in a gap. What it fills is emitted behind the run of backfill that it belongs to.
+     */
+    private void backfill(
+            Received received,
+            SignalKind kind,
+            Windowing windowing,
+            Sample sample,
+            SignalClock signal,
+            SenseStore store) {
+        long last = sample.lastTime();
+        if (signal.runFrom != SignalClock.NEVER && sample.time() >= signal.runFrom - disorder) {
+            signal.runFrom = Math.min(signal.runFrom, sample.time());
+            signal.runTo = Math.max(signal.runTo, last);
+        } else {
+            signal.runFrom = sample.time();
+            signal.runTo = last;
+        }
+        signal.runIngest = received.ingestTime();
+        long from = windowing.pane(signal.runFrom);
+        long until = windowing.pane(signal.runTo - disorder);
+        if (until > from && paneWaits(signal, windowing, until - windowing.stride())) {
+            close(received, kind, windowing, sample.slot(), signal, from, until, true, store);
+        }
+    }
+
+    /** Whether a pane behind the run has not been emitted, so that reading the samples pays. */
+    private static boolean paneWaits(SignalClock signal, Windowing windowing, long pane) {
+        return signal.inGap(pane) || signal.inGap(pane - windowing.stride());
+    }
+
+    /** A run of backfill that went quiet is over: what it filled is emitted, complete or not. */
+    private void endOfRun(
+            Received received,
+            SignalKind kind,
+            Windowing windowing,
+            byte slot,
+            SignalClock signal,
+            SenseStore store) {
+        if (signal.runFrom == SignalClock.NEVER
+                || received.ingestTime() - signal.runIngest < BACKFILL_QUIET_MILLIS) {
+            return;
+        }
+        signal.runFrom = SignalClock.NEVER;
+        close(
+                received,
+                kind,
+                windowing,
+                slot,
+                signal,
+                Long.MIN_VALUE,
+                signal.emittedTo,
+                true,
+                store);
+    }
+
+    /**
+     * Emits the windows that end in a range of panes and have a sample in their last pane, and
+     * drops samples that no open window can use.
+     */
+    private void close(
+            Received received,
+            SignalKind kind,
+            Windowing windowing,
+            byte slot,
+            SignalClock signal,
+            long from,
+            long until,
+            boolean backfill,
+            SenseStore store) {
+        sorted.clear();
+        kept.clear();
+        store.samples(
+                kind,
+                sample -> {
+                    if (sample.slot() == slot) {
+                        sorted.add(sample);
+                    } else {
+                        kept.add(sample);
+                    }
+                });
+        Collections.sort(sorted);
+        long done = from;
+        for (int i = 0; i < sorted.size(); i++) {
+            long pane = Math.max(windowing.pane(sorted.get(i).time()), done);
+            long lastPane = windowing.pane(sorted.get(i).lastTime());
+            for (; pane <= lastPane && pane < until; pane += windowing.stride()) {
+                if (backfill ? !signal.inGap(pane) : pane < signal.emittedTo) {
+                    continue;
+                }
+                if (backfill) {
+                    signal.emittedInGap(pane, pane + windowing.stride());
+                } else {
+                    signal.addGap(done, pane);
+                }
+                emitWindow(
+                        received,
+                        kind,
+                        windowing,
+                        signal,
+                        pane + windowing.stride(),
+                        backfill,
+                        store);
+                done = pane + windowing.stride();
+            }
+        }
+        if (!backfill) {
+            signal.addGap(done, until);
+            signal.emittedTo = until;
+            signal.forgetGapsBefore(
+                    windowing.pane(signal.newest - options.backfillHorizon().toMillis()));
+        }
+        long open = signal.emittedTo - windowing.lookback();
+        for (int i = 0; i < sorted.size(); i++) {
+            Sample sample = sorted.get(i);
+            if (sample.lastTime() >= open
+                    || signal.inGap(sample.time())
+                    || signal.inGap(sample.lastTime())
+                    || signal.gapStartsWithin(sample.time(), windowing.lookback())) {
+                kept.add(sample);
+            }
+        }
+        store.replace(kind, kept);
+    }
+
+    private void emitWindow(
+            Received received,
+            SignalKind kind,
+            Windowing windowing,
+            SignalClock signal,
+            long end,
+            boolean backfill,
+            SenseStore store) {
+        Telemetry t = received.telemetry();
+        long start = end - windowing.length();
+        features.compute(kind, sorted, start, end, backfill, signal, zones.of(store.zone()));
+        float z =
+                Double.isNaN(features.leading()) || kind == SignalKind.STEPS
+                        ? Float.NaN
+                        : z(kind, features.leading(), store);
+        closed.add(
+                new Element.Window(
+                        t.userId(),
+                        received.ingestTime(),
+                        kind,
+                        t.device(),
+                        start,
+                        end,
+                        windowing.pane(signal.newest - disorder),
+                        features.samples(),
+                        features.quality(),
+                        backfill,
+                        features.values(),
+                        z,
+                        null,
+                        NO_SCORES));
+    }
+
+    /** How unusual a value is for the person so far; the baseline then learns from it. */
+    private static float z(SignalKind kind, double value, SenseStore store) {
+        Population population = WindowFeatures.population(kind);
+        PersonalBaseline baseline = store.baseline(kind);
+        if (baseline == null) {
+            baseline = new PersonalBaseline(population);
+        }
+        float z = (float) baseline.z(value);
+        baseline.update(value, population);
+        store.baseline(kind, baseline);
+        return z;
+    }
+
+    /**
+     * Moves the person's clock and emits what the record closed, with the decision tick in its
+     * place: after the windows that end at it or before, a reading at that very moment included,
+     * and before those that end later.
+     */
+    private void advance(Received received, long reached, PersonClock clock, Element.Sink out) {
+        clock.sensorTime = Math.max(clock.sensorTime, reached);
+        long grid = Math.floorDiv(clock.sensorTime, interval) * interval;
+        boolean tick = clock.grid != PersonClock.NEVER && grid > clock.grid;
+        long skipped = tick ? (grid - clock.grid) / interval - 1 : 0;
+        clock.grid = Math.max(clock.grid, grid);
+        int next = 0;
+        while (next < closed.size() && (!tick || closed.get(next).end() - 1 <= grid)) {
+            out.emit(closed.get(next++));
+        }
+        if (tick) {
+            Telemetry t = received.telemetry();
+            out.emit(
+                    new Element.Tick(
+                            t.userId(),
+                            received.ingestTime(),
+                            t.sensorTime(),
+                            grid,
+                            skipped,
+                            clock.newestSignal,
+                            clock.newestWorn,
+                            clock.drivingUntil,
+                            clock.stepsClock));
+        }
+        while (next < closed.size()) {
+            out.emit(closed.get(next++));
+        }
+        closed.clear();
+    }
+
+    private DeviceLog newDevice(DeviceKey key, SenseStore store) {
+        List<Map.Entry<DeviceKey, DeviceLog>> known = store.devices();
+        byte slot = -1;
+        boolean[] taken = new boolean[options.maxDevices()];
+        for (Map.Entry<DeviceKey, DeviceLog> entry : known) {
+            taken[entry.getValue().slot] = true;
+            if (entry.getKey().device().equals(key.device())) {
+                slot = entry.getValue().slot;
+            }
+        }
+        for (byte free = 0; slot < 0 && free < taken.length; free++) {
+            slot = taken[free] ? -1 : free;
+        }
+        if (slot < 0) {
+            slot = forgetSilentDevice(known, store);
+        } else if (known.size() >= BOOTS_PER_DEVICE * options.maxDevices()) {
+            store.forgetDevice(longestSilent(known).getKey());
+        }
+        return new DeviceLog(slot);
+    }
+
+    /** Makes room for a device: the one that was silent longest is forgotten with its signals. */
+    private static byte forgetSilentDevice(
+            List<Map.Entry<DeviceKey, DeviceLog>> known, SenseStore store) {
+        String device = longestSilentDevice(known);
+        byte slot = 0;
+        for (Map.Entry<DeviceKey, DeviceLog> entry : known) {
+            if (entry.getKey().device().equals(device)) {
+                slot = entry.getValue().slot;
+                store.forgetDevice(entry.getKey());
+            }
+        }
+        for (SignalKind kind : SignalKind.values()) {
+            store.forgetSignal(new SignalKey(kind, device));
+            List<Sample> others = new ArrayList<>();
+            byte gone = slot;
+            store.samples(
+                    kind,
+                    sample -> {
+                        if (sample.slot() != gone) {
+                            others.add(sample);
+                        }
+                    });
+            store.replace(kind, others);
+        }
+        return slot;
+    }
+
+    private static String longestSilentDevice(List<Map.Entry<DeviceKey, DeviceLog>> known) {
+        String silent = "";
+        long oldest = Long.MAX_VALUE;
+        for (Map.Entry<DeviceKey, DeviceLog> entry : known) {
+            String device = entry.getKey().device();
+            long newest = Long.MIN_VALUE;
+            for (Map.Entry<DeviceKey, DeviceLog> other : known) {
+                if (other.getKey().device().equals(device)) {
+                    newest = Math.max(newest, other.getValue().ingestTime);
+                }
+            }
+            if (newest < oldest || (newest == oldest && device.compareTo(silent) < 0)) {
+                oldest = newest;
+                silent = device;
+            }
+        }
+        return silent;
+    }
+
+    private static Map.Entry<DeviceKey, DeviceLog> longestSilent(
+            List<Map.Entry<DeviceKey, DeviceLog>> known) {
+        Map.Entry<DeviceKey, DeviceLog> silent = known.get(0);
+        for (Map.Entry<DeviceKey, DeviceLog> entry : known) {
+            int byTime = Long.compare(entry.getValue().ingestTime, silent.getValue().ingestTime);
+            if (byTime < 0 || (byTime == 0 && entry.getKey().boot() < silent.getKey().boot())) {
+                silent = entry;
+            }
+        }
+        return silent;
+    }
+
+    private @Nullable String impossible(Telemetry t) {
+        Payload payload = t.payload();
+        if (t.userId().isEmpty() || t.userId().length() > 128) {
+            return "the user id has 1 to 128 characters";
+        }
+        if (t.device().isEmpty() || t.device().length() > 64) {
+            return "the device has 1 to 64 characters";
+        }
+        if (payload instanceof Payload.HeartRate p) {
+            return Plausible.heartRate(p.bpm());
+        }
+        if (payload instanceof Payload.BeatIntervals p) {
+            return Plausible.intervals(p.milliseconds());
+        }
+        if (payload instanceof Payload.Acceleration p) {
+            return Plausible.acceleration(p.hertz(), p.gPerCount(), p.xyz());
+        }
+        if (payload instanceof Payload.Glucose p) {
+            return Plausible.glucose(p.mgDl());
+        }
+        if (payload instanceof Payload.Steps p) {
+            return Plausible.steps(p.count(), p.cumulative());
+        }
+        if (payload instanceof Payload.DeviceStatus p) {
+            return Plausible.status(p.name(), p.value());
+        }
+        if (payload instanceof Payload.Profile p && !zones.known(p.zone())) {
+            return "the time zone of a profile is an IANA id as Europe/Berlin";
+        }
+        return null;
+    }
+
+    private Disposition refuse(Received received, Cause cause, String detail, Element.Sink out) {
+        out.emit(refused(received, cause, detail));
+        return Disposition.DEAD_LETTER;
+    }
+
+    private Element.Refused refused(Received received, Cause cause, String detail) {
+        String userId = received.telemetry().userId();
+        return new Element.Refused(
+                userId,
+                received.ingestTime(),
+                new DeadLetter(
+                        cause,
+                        detail,
+                        topic,
+                        received.partition(),
+                        received.offset(),
+                        received.ingestTime(),
+                        userId,
+                        0,
+                        null,
+                        null));
+    }
+}

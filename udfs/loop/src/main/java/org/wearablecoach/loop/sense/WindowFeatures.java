@@ -1,0 +1,285 @@
+package org.wearablecoach.loop.sense;
+
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
+import org.wearablecoach.event.SignalKind;
+import org.wearablecoach.loop.config.SignalOptions;
+import org.wearablecoach.signals.HrvWindow;
+import org.wearablecoach.signals.LocalDay;
+import org.wearablecoach.signals.MotionFeatures;
+import org.wearablecoach.signals.Population;
+import org.wearablecoach.signals.StepCounter;
+
+/**
+ * The features of a closed window from its samples. One instance computes many windows, one after
+ * the other; what it returns is read before the next call.
+ */
+public final class WindowFeatures {
+
+    /** Index of the mean of a heart-rate window, in bpm; the others are minimum and maximum. */
+    public static final int HEART_RATE_MEAN = 0;
+
+    /** Index of RMSSD in a window of beat intervals, in ms. */
+    public static final int RMSSD = 2;
+
+    private static final String[] HEART_RATE = {"meanBpm", "minBpm", "maxBpm"};
+    private static final String[] BEATS = {
+        "meanRrMs", "sdnnMs", "rmssdMs", "pnn50Percent", "correctedShare", "coverage"
+    };
+    private static final String[] STEPS = {"steps"};
+    private static final String[] GLUCOSE = {"mgDl"};
+    private static final String[] MOTION = MotionFeatures.names();
+    private static final String[] NONE = {};
+
+    /** A window of motion is scored when at least this share of it was measured. */
+    private static final float LEAST_MOTION_COVERAGE = 0.8f;
+
+    private static final long SLOT_MILLIS = 5_000;
+
+    private final SignalOptions options;
+    private final HrvWindow hrv = new HrvWindow();
+    private final LocalDay day = new LocalDay();
+
+    private long[] beatEnds = new long[512];
+    private float[] beats = new float[512];
+    private float[] xyz = new float[3 * 128 * 5];
+
+    private float[] values = {};
+    private int samples;
+    private float quality;
+    private double leading;
+
+    WindowFeatures(SignalOptions options) {
+        this.options = options;
+    }
+
+    /** The names of the features of a signal, in their order. */
+    public static String[] names(SignalKind signal) {
+        return switch (signal) {
+            case HEART_RATE -> HEART_RATE;
+            case BEAT_INTERVALS -> BEATS;
+            case ACCELERATION -> MOTION;
+            case STEPS -> STEPS;
+            case GLUCOSE -> GLUCOSE;
+            case UNKNOWN -> NONE;
+        };
+    }
+
+    /** Where the personal baseline of a signal starts. */
+    static Population population(SignalKind signal) {
+        return switch (signal) {
+            case BEAT_INTERVALS -> Baselines.LOG_RMSSD;
+            case ACCELERATION -> Baselines.ENMO;
+            case GLUCOSE -> Baselines.GLUCOSE;
+            default -> Baselines.HEART_RATE;
+        };
+    }
+
+    /** Populations are values; one of each is enough. */
+    private static final class Baselines {
+        static final Population HEART_RATE = Population.heartRate();
+        static final Population LOG_RMSSD = Population.logRmssd();
+        static final Population ENMO = Population.enmo();
+        static final Population GLUCOSE = Population.glucose();
+    }
+
+    /** The features in their order; a new array. */
+    float[] values() {
+        return values;
+    }
+
+    /** Number of samples in the window. */
+    int samples() {
+        return samples;
+    }
+
+    /** Quality, 0 to 1. */
+    float quality() {
+        return quality;
+    }
+
+    /** What the personal baseline learns from; NaN when the window is not good enough. */
+    double leading() {
+        return leading;
+    }
+
+    /**
+     * Computes one window.
+     *
+     * @param sorted samples of one device in order of time, from before the start on
+     * @param start inclusive
+     * @param end exclusive
+     * @param clock holds the step counter; not changed for a backfilled window
+     */
+    void compute(
+            SignalKind signal,
+            List<Sample> sorted,
+            long start,
+            long end,
+            boolean backfill,
+            SignalClock clock,
+            ZoneId zone) {
+        samples = 0;
+        quality = 0;
+        leading = Double.NaN;
+        switch (signal) {
+            case HEART_RATE -> heartRate(sorted, start, end);
+            case BEAT_INTERVALS -> beats(sorted, start, end);
+            case ACCELERATION -> motion(sorted, start, end);
+            case STEPS -> steps(sorted, start, end, backfill, clock, zone);
+            default -> values = new float[0];
+        }
+    }
+
+    private void heartRate(List<Sample> sorted, long start, long end) {
+        double sum = 0;
+        float least = Float.POSITIVE_INFINITY;
+        float most = Float.NEGATIVE_INFINITY;
+        long slots = 0;
+        for (int i = 0; i < sorted.size(); i++) {
+            Sample s = sorted.get(i);
+            if (s.time() >= start && s.time() < end) {
+                samples++;
+                // Exact in any order: floats below 256 are multiples of 2^-16 and few.
+                sum += s.a();
+                least = Math.min(least, s.a());
+                most = Math.max(most, s.a());
+                slots |= s.b() == 1 ? -1L : 1L << ((s.time() - start) / SLOT_MILLIS);
+            }
+        }
+        double mean = sum / samples;
+        long all = (end - start) / SLOT_MILLIS;
+        quality = Math.min(1, Long.bitCount(slots) / (float) all);
+        leading = mean;
+        values = new float[] {(float) mean, least, most};
+    }
+
+    private void steps(
+            List<Sample> sorted,
+            long start,
+            long end,
+            boolean backfill,
+            SignalClock clock,
+            ZoneId zone) {
+        int total = 0;
+        StepCounter counter = null;
+        for (int i = 0; i < sorted.size(); i++) {
+            Sample s = sorted.get(i);
+            if (s.time() >= start && s.time() < end) {
+                samples++;
+                if (s.b() != 1) {
+                    total += (int) s.a();
+                } else if (!backfill) {
+                    // The first reading after a gap already held the steps of the gap.
+                    if (counter == null) {
+                        counter = new StepCounter(clock.counterTime, clock.counter);
+                    }
+                    total += counter.increment(s.time(), (int) s.a(), day.startOf(s.time(), zone));
+                }
+            }
+        }
+        if (counter != null) {
+            clock.counterTime = counter.lastTime();
+            clock.counter = counter.lastCount();
+        }
+        quality = 1;
+        values = new float[] {total};
+    }
+
+    private void beats(List<Sample> sorted, long start, long end) {
+        int count = 0;
+        for (int i = 0; i < sorted.size(); i++) {
+            Sample s = sorted.get(i);
+            if (s.time() >= start - HrvWindow.WARM_UP_MILLIS && s.time() < end) {
+                samples += s.time() >= start ? 1 : 0;
+                count = addBeats(s, count);
+            }
+        }
+        hrv.compute(beatEnds, beats, 0, count, start, end);
+        quality = (float) hrv.quality();
+        values =
+                new float[] {
+                    (float) hrv.timeDomain().meanRrMs(),
+                    (float) hrv.timeDomain().sdnnMs(),
+                    (float) hrv.timeDomain().rmssdMs(),
+                    (float) hrv.timeDomain().pnn50Percent(),
+                    (float) hrv.correctedShare(),
+                    (float) hrv.coverage()
+                };
+        boolean usable =
+                hrv.timeDomain().differences() >= 2
+                        && hrv.coverage() >= options.minimumCoverage()
+                        && hrv.correctedShare() <= options.maximumArtefacts();
+        if (usable && hrv.timeDomain().rmssdMs() > 0) {
+            leading = StrictMath.log(hrv.timeDomain().rmssdMs());
+        } else {
+            quality = 0;
+        }
+    }
+
+    /** Adds the beats of a record, whose last beat ends at its time; their ends stay ascending. */
+    private int addBeats(Sample s, int count) {
+        int added = s.values().length;
+        if (count + added > beats.length) {
+            int size = Math.max(count + added, 2 * beats.length);
+            beats = Arrays.copyOf(beats, size);
+            beatEnds = Arrays.copyOf(beatEnds, size);
+        }
+        double end = s.time();
+        for (int i = added - 1; i >= 0; i--) {
+            beats[count + i] = s.values()[i];
+            beatEnds[count + i] = (long) StrictMath.floor(end);
+            end -= s.values()[i];
+        }
+        long previous = count > 0 ? beatEnds[count - 1] : Long.MIN_VALUE;
+        for (int i = count; i < count + added && beatEnds[i] < previous; i++) {
+            beatEnds[i] = previous;
+        }
+        return count + added;
+    }
+
+    private void motion(List<Sample> sorted, long start, long end) {
+        float hertz = 0;
+        long expected = 0;
+        for (int i = 0; i < sorted.size(); i++) {
+            Sample s = sorted.get(i);
+            if (s.lastTime() < start || s.time() >= end) {
+                continue;
+            }
+            if (hertz == 0) {
+                hertz = s.a();
+                expected = (long) StrictMath.ceil((end - start) * (double) hertz / 1000);
+                if (xyz.length < 3 * expected) {
+                    xyz = new float[(int) (3 * expected)];
+                }
+            }
+            if (s.a() == hertz) {
+                addMotion(s, start, end, (int) expected);
+            }
+        }
+        quality = Math.min(1, samples / (float) expected);
+        if (quality < LEAST_MOTION_COVERAGE || samples < 3) {
+            values = new float[0];
+            return;
+        }
+        values = new float[MotionFeatures.WIDTH];
+        MotionFeatures.compute(xyz, samples, hertz, values, 0);
+        leading = values[MotionFeatures.ENMO] * 1000.0;
+    }
+
+    private void addMotion(Sample s, long start, long end, int expected) {
+        byte[] counts = s.counts();
+        for (int i = 0; i < counts.length / 6 && samples < expected; i++) {
+            long time = s.timeOf(i);
+            if (time >= start && time < end) {
+                for (int axis = 0; axis < 3; axis++) {
+                    int at = 6 * i + 2 * axis;
+                    int count = (short) ((counts[at] & 0xFF) | (counts[at + 1] << 8));
+                    xyz[3 * samples + axis] = count * s.b();
+                }
+                samples++;
+            }
+        }
+    }
+}

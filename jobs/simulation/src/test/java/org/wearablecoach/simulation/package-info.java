@@ -1,0 +1,4 @@
+@NullMarked
+package org.wearablecoach.simulation;
+
+import org.jspecify.annotations.NullMarked;

@@ -44,8 +44,8 @@ final class JsonText {
     }
 
     private static boolean isNotFinite(Object value) {
-        return value instanceof Double number && !Double.isFinite(number)
-                || value instanceof Float single && !Float.isFinite(single);
+        return (value instanceof Double number && !Double.isFinite(number))
+                || (value instanceof Float single && !Float.isFinite(single));
     }
 
     private static void quote(String text, StringBuilder json) {

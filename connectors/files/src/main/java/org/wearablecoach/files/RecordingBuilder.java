@@ -115,11 +115,6 @@ final class RecordingBuilder {
         return grown;
     }
 
-    /** Takes back the record added last; only right after it was added. */
-    void replaceLast(Payload what) {
-        payload[size - 1] = what;
-    }
-
     /** Counts a row or sample that is not published. */
     void skip(String reason, Lines at) {
         skip(reason, 1);

@@ -1,6 +1,8 @@
 package org.wearablecoach.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.time.Instant;
 import java.time.ZoneId;
@@ -10,6 +12,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.wearablecoach.event.Payload;
 import org.wearablecoach.event.Payload.Acceleration;
+import org.wearablecoach.event.Payload.BeatIntervals;
 import org.wearablecoach.event.Payload.DeviceStatus;
 import org.wearablecoach.event.Payload.HeartRate;
 import org.wearablecoach.event.Payload.Profile;
@@ -172,5 +175,103 @@ class RealRecordingsTest {
         }
         assertThat(steps).isEqualTo(34);
         assertThat(recording.counts().daylightGaps()).isZero();
+    }
+
+    @Test
+    void readsAnE4SessionInItsOwnUnits() {
+        Recording recording =
+                Format.EMPATICA_E4.read(RealData.path("empatica-e4"), RecordingOptions.DEFAULTS);
+        survey(recording);
+        assertThat(persons).containsOnlyKeys("empatica-e4");
+        assertThat(kinds)
+                .containsOnly(
+                        Map.entry("heart-rate", 4_998),
+                        Map.entry("interval", 4_999),
+                        // 9,998 samples at 32 Hz are 312.4 s.
+                        Map.entry("acc", 313),
+                        Map.entry("profile", 1));
+        assertThat(recording.counts().skippedByReader())
+                .containsOnly(
+                        Map.entry("BVP", 9_998L),
+                        Map.entry("EDA", 9_998L),
+                        Map.entry("TEMP", 4_998L));
+        boolean beat = false;
+        boolean moved = false;
+        for (Timed timed : recording) {
+            Payload payload = timed.telemetry().payload();
+            if (!beat && payload instanceof BeatIntervals intervals) {
+                beat = true;
+                assertThat(intervals.milliseconds()).containsExactly(609.403f);
+                assertThat(timed.ingestTime()).isEqualTo(1_560_279_825_000L + 83_504);
+            } else if (!moved && payload instanceof Acceleration chunk) {
+                moved = true;
+                assertThat(chunk.samples()).isEqualTo(32);
+                assertThat(chunk.g(0, 0)).isEqualTo(-61 / 64f);
+                assertThat(chunk.g(1, 2)).isEqualTo(11 / 64f);
+            }
+        }
+        assertThat(beat && moved).isTrue();
+    }
+
+    @Test
+    void readsEachWisdmPersonOnceWithTheLabelsBeside() {
+        Recording recording =
+                Format.WISDM.read(RealData.path("wisdm-watch"), RecordingOptions.DEFAULTS);
+        survey(recording);
+        assertThat(persons).hasSize(30);
+        // 2,400 rows an activity are 120 chunks; 1616 did not jog.
+        assertThat(kinds)
+                .containsOnly(Map.entry("acc", (30 * 6 - 1) * 120), Map.entry("profile", 30));
+        assertThat(persons).containsEntry("1629", 6 * 120 + 1).containsEntry("1616", 5 * 120 + 1);
+        assertThat(recording.counts().skippedByReader())
+                .containsOnly(Map.entry("repeatedRows", 14_400L));
+        assertThat(recording.labels()).hasSize(30 * 6 - 1);
+        assertThat(recording.labels().stream().filter(l -> l.userId().equals("1616")))
+                .extracting(Label::label)
+                .containsExactly("A", "C", "D", "E", "M");
+        long start = Instant.parse("2019-01-01T08:00:00Z").toEpochMilli();
+        assertThat(recording.labels().get(0))
+                .isEqualTo(new Label("1600", start, start + 120_000, "A"));
+        assertThat(recording.labels().get(1))
+                .isEqualTo(new Label("1600", start + 720_000, start + 840_000, "B"));
+    }
+
+    @Test
+    void storesWisdmAccelerationInGWithinHalfACount() {
+        Recording recording =
+                Format.WISDM.read(
+                        RealData.path("wisdm-watch/data_1600_accel_watch.txt"),
+                        RecordingOptions.DEFAULTS);
+        Acceleration first = (Acceleration) recording.toList().get(1).telemetry().payload();
+        assertThat(first.g(0, 0)).isCloseTo(7.091625f / 9.80665f, within(1 / 4096f));
+        assertThat(first.g(0, 1)).isCloseTo(-0.5916671f / 9.80665f, within(1 / 4096f));
+        assertThat(first.g(2, 2)).isCloseTo(6.107758f / 9.80665f, within(1 / 4096f));
+    }
+
+    @Test
+    void keepsTheLastOfRepeatedGlucoseTimestamps() {
+        Recording recording =
+                Format.CGM.read(
+                        RealData.path("glucose/AZT1D/AZT1D-extracted-glucose-files"),
+                        RecordingOptions.DEFAULTS);
+        survey(recording);
+        assertThat(persons).hasSize(25).containsKey("Subject 1");
+        assertThat(kinds)
+                .containsOnly(Map.entry("glucose", 295_567 - 5_175), Map.entry("profile", 25));
+        assertThat(recording.counts().skippedByReader())
+                .containsOnly(Map.entry("repeatedTimestamp", 5_175L));
+    }
+
+    @Test
+    void refusesGlucoseWithATimeOfDayOnly() {
+        assertThatThrownBy(
+                        () ->
+                                Format.CGM.read(
+                                        RealData.path(
+                                                "glucose/Colas_2019/Colas_2019-extracted-glucose-files"),
+                                        RecordingOptions.DEFAULTS))
+                .isInstanceOf(RecordingException.class)
+                .hasMessageContaining("case  1.csv:2")
+                .hasMessageContaining("'00:00:14'");
     }
 }

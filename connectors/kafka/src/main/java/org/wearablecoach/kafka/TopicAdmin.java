@@ -1,0 +1,406 @@
+package org.wearablecoach.kafka;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * Creates topics where that is allowed and checks that they are set up as the coach needs, so that
+ * a job fails at its start with a cure and not in the night with lost records.
+ *
+ * <p>All methods throw {@link TopicException} when the cluster does not answer or refuses.
+ */
+public final class TopicAdmin implements AutoCloseable {
+
+    private static final String TRANSACTION_LIMIT = "transaction.max.timeout.ms";
+
+    private final String bootstrapServers;
+    private final Admin admin;
+
+    /**
+     * Connects.
+     *
+     * @param bootstrapServers where to, as {@code host:port,host:port}
+     * @param properties any settings of Kafka's admin client, for one its security
+     */
+    public TopicAdmin(String bootstrapServers, Map<String, String> properties) {
+        this.bootstrapServers = bootstrapServers;
+        Properties client = new Properties();
+        client.setProperty(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, "false");
+        properties.forEach(client::setProperty);
+        client.setProperty(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        admin = Admin.create(client);
+    }
+
+    /**
+     * Creates the topics that do not exist.
+     *
+     * @return the names of those that were created
+     */
+    public List<String> createMissing(Collection<TopicSpec> specs) {
+        Set<String> existing = get("list topics", admin.listTopics().names());
+        List<String> created = new ArrayList<>();
+        for (TopicSpec spec : specs) {
+            if (!existing.contains(spec.name()) && create(spec)) {
+                created.add(spec.name());
+            }
+        }
+        return created;
+    }
+
+    private boolean create(TopicSpec spec) {
+        NewTopic topic =
+                new NewTopic(
+                                spec.name(),
+                                spec.partitions() == 0
+                                        ? Optional.empty()
+                                        : Optional.of(spec.partitions()),
+                                spec.replicas() == 0
+                                        ? Optional.empty()
+                                        : Optional.of((short) spec.replicas()))
+                        .configs(spec.settings());
+        try {
+            admin.createTopics(List.of(topic)).all().get();
+            return true;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof TopicExistsException) {
+                return false;
+            }
+            throw failed("create topic " + spec.name(), e);
+        } catch (InterruptedException e) {
+            throw interrupted("create topic " + spec.name(), e);
+        }
+    }
+
+    /**
+     * Checks that the topics exist and are set up as they must be.
+     *
+     * @throws TopicException with every topic that is not, what was found and the cure
+     */
+    public void check(Collection<TopicSpec> specs) {
+        List<String> problems = problems(specs);
+        if (!problems.isEmpty()) {
+            throw new TopicException(
+                    "Kafka at "
+                            + bootstrapServers
+                            + " is not set up for the coach:\n  - "
+                            + String.join("\n  - ", problems));
+        }
+    }
+
+    /** What {@link #check} complains about, one sentence each; empty when all is well. */
+    public List<String> problems(Collection<TopicSpec> specs) {
+        List<String> problems = new ArrayList<>();
+        Map<String, TopicDescription> existing = describe(specs, problems);
+        List<ConfigResource> resources =
+                existing.keySet().stream()
+                        .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+                        .toList();
+        Map<ConfigResource, Config> configs =
+                get("read the settings of topics", admin.describeConfigs(resources).all());
+        for (TopicSpec spec : specs) {
+            TopicDescription description = existing.get(spec.name());
+            Config config = configs.get(new ConfigResource(ConfigResource.Type.TOPIC, spec.name()));
+            if (description != null && config != null) {
+                checkPartitions(spec, description.partitions().size(), problems);
+                checkSettings(spec, config, problems);
+            }
+        }
+        return problems;
+    }
+
+    private Map<String, TopicDescription> describe(
+            Collection<TopicSpec> specs, List<String> problems) {
+        List<String> names = specs.stream().map(TopicSpec::name).toList();
+        Map<String, TopicDescription> existing = new HashMap<>();
+        Map<String, KafkaFuture<TopicDescription>> answers =
+                admin.describeTopics(names).topicNameValues();
+        for (String name : names) {
+            KafkaFuture<TopicDescription> answer = answers.get(name);
+            if (answer == null) {
+                continue;
+            }
+            try {
+                existing.put(name, answer.get());
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw failed("describe topic " + name, e);
+                }
+                problems.add(
+                        "topic "
+                                + name
+                                + " does not exist; create it, or let the job create it with"
+                                + " topics.create: true");
+            } catch (InterruptedException e) {
+                throw interrupted("describe topic " + name, e);
+            }
+        }
+        return existing;
+    }
+
+    private static void checkPartitions(TopicSpec spec, int found, List<String> problems) {
+        if (spec.partitions() != 0 && spec.partitions() != found) {
+            problems.add(
+                    "topic "
+                            + spec.name()
+                            + " has "
+                            + found
+                            + " partitions, expected are "
+                            + spec.partitions()
+                            + "; correct topics.partitions, or create the topic anew (adding"
+                            + " partitions would move persons and break their order)");
+        }
+    }
+
+    private static void checkSettings(TopicSpec spec, Config config, List<String> problems) {
+        if (spec.compacted()) {
+            String policy = value(config, TopicConfig.CLEANUP_POLICY_CONFIG);
+            if (!policy.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+                problems.add(
+                        wrong(
+                                spec,
+                                TopicConfig.CLEANUP_POLICY_CONFIG,
+                                policy,
+                                "else a version in force is deleted",
+                                TopicConfig.CLEANUP_POLICY_COMPACT));
+            }
+        } else {
+            checkRetention(spec, config, problems);
+        }
+        checkTimestamps(spec, config, problems);
+        String bytes = value(config, TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+        if (Long.parseLong(bytes) < spec.leastMessageBytes()) {
+            problems.add(
+                    wrong(
+                            spec,
+                            TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                            bytes,
+                            "else large records are refused and the job fails",
+                            Integer.toString(spec.leastMessageBytes())));
+        }
+    }
+
+    private static void checkRetention(TopicSpec spec, Config config, List<String> problems) {
+        String policy = value(config, TopicConfig.CLEANUP_POLICY_CONFIG);
+        if (policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+            problems.add(
+                    wrong(
+                            spec,
+                            TopicConfig.CLEANUP_POLICY_CONFIG,
+                            policy,
+                            "else all but the last record of each person are deleted",
+                            TopicConfig.CLEANUP_POLICY_DELETE));
+        }
+        String found = value(config, TopicConfig.RETENTION_MS_CONFIG);
+        long ms = Long.parseLong(found);
+        boolean enough =
+                ms == TopicSpec.FOR_EVER
+                        || (spec.leastRetentionMs() != TopicSpec.FOR_EVER
+                                && ms >= spec.leastRetentionMs());
+        if (!enough) {
+            problems.add(
+                    wrong(
+                            spec,
+                            TopicConfig.RETENTION_MS_CONFIG,
+                            found,
+                            "else records are deleted before they are read",
+                            Long.toString(spec.leastRetentionMs())));
+        }
+    }
+
+    private static void checkTimestamps(TopicSpec spec, Config config, List<String> problems) {
+        String type = value(config, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG);
+        if (spec.timestamps() == TopicSpec.Timestamps.OF_ARRIVAL && !type.equals("LogAppendTime")) {
+            problems.add(
+                    wrong(
+                            spec,
+                            TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                            type,
+                            "else the clock of a device becomes the ingest clock",
+                            "LogAppendTime"));
+        }
+        if (spec.timestamps() != TopicSpec.Timestamps.OF_RECORDING) {
+            return;
+        }
+        if (!type.equals("CreateTime")) {
+            problems.add(
+                    wrong(
+                            spec,
+                            TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                            type,
+                            "else a recording gets the time of its replay",
+                            "CreateTime"));
+        }
+        String endless = Long.toString(Long.MAX_VALUE);
+        for (String limit :
+                List.of(
+                        TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG,
+                        TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG)) {
+            String found = value(config, limit);
+            if (!found.equals(endless)) {
+                problems.add(
+                        wrong(
+                                spec,
+                                limit,
+                                found,
+                                "else records of another time are refused",
+                                endless));
+            }
+        }
+    }
+
+    private static String wrong(
+            TopicSpec spec, String setting, String found, String why, String cure) {
+        return "topic "
+                + spec.name()
+                + " has "
+                + setting
+                + "="
+                + found
+                + ", "
+                + why
+                + "; set it with kafka-configs.sh --alter --entity-type topics --entity-name "
+                + spec.name()
+                + " --add-config "
+                + setting
+                + "="
+                + cure;
+    }
+
+    /**
+     * Checks that the brokers allow transactions to stay open so long.
+     *
+     * @param timeout the producers' {@code transaction.timeout.ms}
+     * @throws TopicException when they do not; every producer would fail at its start
+     */
+    public void checkTransactionTimeout(Duration timeout) {
+        Collection<Node> nodes = get("find the brokers", admin.describeCluster().nodes());
+        List<ConfigResource> resources =
+                nodes.stream()
+                        .map(
+                                node ->
+                                        new ConfigResource(
+                                                ConfigResource.Type.BROKER, node.idString()))
+                        .toList();
+        Map<ConfigResource, Config> configs =
+                get("read the settings of brokers", admin.describeConfigs(resources).all());
+        configs.forEach(
+                (broker, config) -> {
+                    String limit = value(config, TRANSACTION_LIMIT);
+                    if (timeout.toMillis() > Long.parseLong(limit)) {
+                        throw new TopicException(
+                                "transaction.timeout.ms is "
+                                        + timeout.toMillis()
+                                        + ", but broker "
+                                        + broker.name()
+                                        + " has "
+                                        + TRANSACTION_LIMIT
+                                        + "="
+                                        + limit
+                                        + "; lower the one or raise the other. An outage of the"
+                                        + " job that lasts longer loses the open transaction.");
+                    }
+                });
+    }
+
+    /** The number of partitions of a topic. */
+    public int partitions(String topic) {
+        return description(topic).partitions().size();
+    }
+
+    /** Where each partition of a topic ends, exclusive; also what is not committed. */
+    public Map<Integer, Long> endOffsets(String topic) {
+        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+        description(topic)
+                .partitions()
+                .forEach(
+                        p ->
+                                asked.put(
+                                        new TopicPartition(topic, p.partition()),
+                                        OffsetSpec.latest()));
+        Map<Integer, Long> ends = new TreeMap<>();
+        get("find the end of topic " + topic, admin.listOffsets(asked).all())
+                .forEach((partition, end) -> ends.put(partition.partition(), end.offset()));
+        return ends;
+    }
+
+    private TopicDescription description(String topic) {
+        Map<String, TopicDescription> all =
+                get(
+                        "describe topic " + topic,
+                        admin.describeTopics(List.of(topic)).allTopicNames());
+        TopicDescription description = all.get(topic);
+        if (description == null) {
+            throw new TopicException("Kafka at " + bootstrapServers + " knows no topic " + topic);
+        }
+        return description;
+    }
+
+    private static String value(Config config, String name) {
+        ConfigEntry entry = config.get(name);
+        if (entry == null || entry.value() == null) {
+            throw new TopicException(
+                    "The broker does not tell its "
+                            + name
+                            + "; it needs version 3.6 or later, and DescribeConfigs must be"
+                            + " allowed.");
+        }
+        return entry.value();
+    }
+
+    private <T> T get(String what, KafkaFuture<T> answer) {
+        try {
+            return answer.get();
+        } catch (ExecutionException e) {
+            throw failed(what, e);
+        } catch (InterruptedException e) {
+            throw interrupted(what, e);
+        }
+    }
+
+    private TopicException failed(String what, ExecutionException e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return new TopicException(
+                "Kafka at "
+                        + bootstrapServers
+                        + " did not "
+                        + what
+                        + ": "
+                        + cause.getMessage()
+                        + ". Check bootstrap servers, network, and the rights Describe,"
+                        + " DescribeConfigs and, where topics are created, Create.",
+                cause);
+    }
+
+    private static TopicException interrupted(String what, InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new TopicException("Interrupted while Kafka was asked to " + what, e);
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ofSeconds(5));
+    }
+}

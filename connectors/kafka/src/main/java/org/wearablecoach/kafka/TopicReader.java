@@ -1,0 +1,144 @@
+package org.wearablecoach.kafka;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.wearablecoach.event.DecodingException;
+import org.wearablecoach.event.RecordFormat;
+
+/**
+ * Reads a topic of results from its beginning, committed records only, without a consumer group.
+ * Records of one partition come in their order. Not safe for use by several threads.
+ *
+ * @param <T> the record
+ */
+public final class TopicReader<T> implements AutoCloseable {
+
+    /**
+     * A record with its place.
+     *
+     * @param value the record
+     * @param partition where it is
+     * @param offset in the partition
+     * @param timestamp Kafka's, ms
+     */
+    public record Entry<T>(T value, int partition, long offset, long timestamp) {}
+
+    private final String topic;
+    private final RecordFormat<T> format;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final List<TopicPartition> partitions = new ArrayList<>();
+
+    /**
+     * Connects.
+     *
+     * @param bootstrapServers where to, as {@code host:port,host:port}
+     * @param topic to read; it must exist
+     * @param format of its records
+     * @param properties any settings of Kafka's consumer
+     * @throws TopicException when there is no such topic
+     */
+    public TopicReader(
+            String bootstrapServers,
+            String topic,
+            RecordFormat<T> format,
+            Map<String, String> properties) {
+        this.topic = topic;
+        this.format = format;
+        Properties config = new Properties();
+        config.setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.setProperty(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        config.setProperty(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        config.setProperty(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+        config.setProperty(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, "false");
+        properties.forEach(config::setProperty);
+        config.setProperty(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        consumer =
+                new KafkaConsumer<>(
+                        config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        try {
+            consumer.partitionsFor(topic)
+                    .forEach(p -> partitions.add(new TopicPartition(topic, p.partition())));
+            if (partitions.isEmpty()) {
+                throw new TopicException(
+                        "Kafka at " + bootstrapServers + " knows no topic " + topic);
+            }
+            consumer.assign(partitions);
+        } catch (RuntimeException e) {
+            consumer.close();
+            throw e;
+        }
+    }
+
+    /**
+     * The next records; empty when there is none within the time.
+     *
+     * @throws TopicException when a record cannot be read
+     */
+    public List<Entry<T>> poll(Duration timeout) {
+        List<Entry<T>> entries = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(timeout)) {
+            if (record.value() != null) {
+                entries.add(
+                        new Entry<>(
+                                decode(record),
+                                record.partition(),
+                                record.offset(),
+                                record.timestamp()));
+            }
+        }
+        return entries;
+    }
+
+    /**
+     * Everything up to where the topic ends now, from where the last call stopped.
+     *
+     * @throws TopicException when a record cannot be read
+     */
+    public List<Entry<T>> readToEnd() {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        List<Entry<T>> entries = new ArrayList<>();
+        while (isBefore(ends)) {
+            entries.addAll(poll(Duration.ofMillis(100)));
+        }
+        return entries;
+    }
+
+    private boolean isBefore(Map<TopicPartition, Long> ends) {
+        for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
+            if (consumer.position(end.getKey()) < end.getValue()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private T decode(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return format.decode(record.value());
+        } catch (DecodingException e) {
+            throw new TopicException(
+                    "Topic "
+                            + topic
+                            + ", partition "
+                            + record.partition()
+                            + ", offset "
+                            + record.offset()
+                            + ": "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

@@ -249,8 +249,9 @@ public final class OnnxScorer implements Scorer {
             this.width = tensor.width();
             this.at = at;
             int bytes = Math.multiplyExact(Math.multiplyExact(rows, width), Float.BYTES);
+            // An aligned slice is cut at both ends, so there is one unit more than needed at each.
             buffer =
-                    ByteBuffer.allocateDirect(Math.addExact(bytes, ALIGNMENT))
+                    ByteBuffer.allocateDirect(Math.addExact(bytes, 2 * ALIGNMENT))
                             .alignedSlice(ALIGNMENT)
                             .order(ByteOrder.nativeOrder())
                             .asFloatBuffer();

@@ -1,0 +1,122 @@
+package org.wearablecoach.training;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import org.wearablecoach.onnx.ModelBundle;
+
+/** A manifest under construction, written as {@code ModelManifest} reads it. */
+final class Manifest {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final ObjectNode root = MAPPER.createObjectNode();
+    private final ArrayNode inputs;
+    private final ArrayNode outputs;
+    private final ArrayNode labels;
+    private final ArrayNode vectors;
+
+    Manifest(String name, String version, byte[] onnx, double tolerance) {
+        root.put("manifest", 1);
+        root.put("name", name);
+        root.put("version", version);
+        root.put("sha256", ModelBundle.sha256(onnx));
+        inputs = root.putArray("inputs");
+        outputs = root.putArray("outputs");
+        labels = root.putArray("labels");
+        vectors = root.putObject("selfTest").put("tolerance", tolerance).putArray("vectors");
+        root.put("licence", "Apache-2.0");
+        root.put("card", name + ".md");
+    }
+
+    Manifest features(String schema, int version) {
+        root.putObject("featureSchema").put("name", schema).put("version", version);
+        return this;
+    }
+
+    Manifest labels(String... names) {
+        for (String name : names) {
+            labels.add(name);
+        }
+        return this;
+    }
+
+    /** An input of one value per row. */
+    Manifest input(String name, String meaning, String unit) {
+        tensor(inputs, name).put("meaning", meaning).put("unit", unit);
+        return this;
+    }
+
+    /** An input of a vector per row. */
+    Manifest input(String name, String[] meaning, String[] unit) {
+        vector(inputs, name, meaning, unit);
+        return this;
+    }
+
+    /** An output of one value per row. */
+    Manifest output(String name, String meaning, String unit) {
+        tensor(outputs, name).put("meaning", meaning).put("unit", unit);
+        return this;
+    }
+
+    /** An output of a vector per row. */
+    Manifest output(String name, String[] meaning, String[] unit) {
+        vector(outputs, name, meaning, unit);
+        return this;
+    }
+
+    /** A row with its scores, by tensor. */
+    Manifest vector(Map<String, float[]> in, Map<String, float[]> out) {
+        ObjectNode vector = vectors.addObject();
+        values(vector.putObject("inputs"), in);
+        values(vector.putObject("outputs"), out);
+        return this;
+    }
+
+    String json() {
+        DefaultIndenter lines = new DefaultIndenter("  ", "\n");
+        DefaultPrettyPrinter printer = new DefaultPrettyPrinter().withObjectIndenter(lines);
+        try {
+            return MAPPER.writer(printer).writeValueAsString(root) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of our own cannot fail to be written", e);
+        }
+    }
+
+    private static ObjectNode tensor(ArrayNode tensors, String name) {
+        ObjectNode tensor = tensors.addObject().put("name", name).put("type", "float32");
+        tensor.putArray("shape").add("N");
+        return tensor;
+    }
+
+    private static void vector(ArrayNode tensors, String name, String[] meaning, String[] unit) {
+        ObjectNode tensor = tensors.addObject().put("name", name).put("type", "float32");
+        tensor.putArray("shape").add("N").add(meaning.length);
+        ArrayNode meanings = tensor.putArray("meaning");
+        for (String text : meaning) {
+            meanings.add(text);
+        }
+        ArrayNode units = tensor.putArray("unit");
+        for (String text : unit) {
+            units.add(text);
+        }
+    }
+
+    private static void values(ObjectNode object, Map<String, float[]> tensors) {
+        tensors.forEach(
+                (name, values) -> {
+                    if (values.length == 1) {
+                        object.put(name, values[0]);
+                        return;
+                    }
+                    ArrayNode array = object.putArray(name);
+                    for (float value : values) {
+                        array.add(value);
+                    }
+                });
+    }
+}

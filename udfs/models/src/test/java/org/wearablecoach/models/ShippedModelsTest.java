@@ -1,0 +1,121 @@
+package org.wearablecoach.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.wearablecoach.onnx.ModelBundle;
+import org.wearablecoach.onnx.ModelManifest;
+import org.wearablecoach.onnx.OnnxScorer;
+import org.wearablecoach.onnx.Scorer;
+import org.wearablecoach.onnx.ScorerOptions;
+import org.wearablecoach.signals.MotionFeatures;
+
+class ShippedModelsTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"baseline-activity", "baseline-reward-move"})
+    void everyModelPassesItsChecksAndHasItsCard(String name) throws IOException {
+        try (Scorer scorer = OnnxScorer.open(ModelBundle.shipped(name), ScorerOptions.defaults())) {
+            ModelManifest manifest = scorer.manifest();
+            assertThat(manifest.name()).isEqualTo(name);
+            assertThat(resource(manifest.card()))
+                    .startsWith("# " + manifest.reference())
+                    .contains("Apache-2.0");
+        }
+    }
+
+    @Test
+    void activityIsScoredFromTheFeaturesThatServingComputes() {
+        ModelBundle bundle = ModelBundle.shipped("baseline-activity");
+        bundle.manifest()
+                .requireFeatures(
+                        MotionFeatures.SCHEMA_NAME, MotionFeatures.SCHEMA, MotionFeatures.WIDTH);
+        assertThat(bundle.manifest().inputs().get(0).meaning())
+                .containsExactly(MotionFeatures.names());
+        assertThat(bundle.manifest().inputs().get(0).unit())
+                .containsExactly(MotionFeatures.units());
+        assertThat(bundle.manifest().labels()).containsExactly("still", "walk", "run", "stairs");
+    }
+
+    @Test
+    void activityKeepsItsBitsInEveryBatch() {
+        try (Scorer scorer =
+                OnnxScorer.open(
+                        ModelBundle.shipped("baseline-activity"), ScorerOptions.defaults())) {
+            assertThat(scorer.batchInvariant()).isTrue();
+            assertThat(scorer.maxBatch()).isEqualTo(128);
+        }
+    }
+
+    @ParameterizedTest
+    // A watch on a table; an arm that swings twice a second; one that swings hard, thrice a second.
+    @CsvSource({"0, 0, still", "0.35, 1.9, walk", "1.5, 2.8, run"})
+    void synthesisedMovementIsRecognised(double g, double hertz, String label) {
+        float[] xyz = new float[3 * 100];
+        for (int i = 0; i < 100; i++) {
+            double swing = g * Math.sin(2 * Math.PI * hertz * i / 20);
+            xyz[3 * i] = (float) (0.6 + swing);
+            xyz[3 * i + 1] = (float) (0.8 + 0.4 * g * Math.sin(Math.PI * hertz * i / 20));
+            xyz[3 * i + 2] = (float) (0.5 * g * Math.cos(2 * Math.PI * hertz * i / 20));
+        }
+        float[] features = new float[MotionFeatures.WIDTH];
+        MotionFeatures.compute(xyz, 100, 20, features, 0);
+        float[] scores = new float[4];
+        try (Scorer scorer =
+                OnnxScorer.open(
+                        ModelBundle.shipped("baseline-activity"), ScorerOptions.defaults())) {
+            scorer.score(features, 1, scores);
+            int best = 0;
+            for (int i = 1; i < 4; i++) {
+                best = scores[i] > scores[best] ? i : best;
+            }
+            assertThat(scorer.manifest().labels().get(best)).isEqualTo(label);
+        }
+        assertThat((double) scores[0] + scores[1] + scores[2] + scores[3])
+                .isEqualTo(1, within(1e-6));
+    }
+
+    @ParameterizedTest
+    // By hand: ln 0.5, ln 1, ln 100.5, ln 1000.5 from a table of logarithms; cost 0.05 + 0.01
+    // dosage.
+    @CsvSource({
+        "0, 0, 0, -0.69314718, 0",
+        "0.5, 1, 0, 0, 0.05",
+        "100, 1, 4, 4.61015773, 0.09",
+        "1000, 1, 10, 6.90825515, 0.15",
+        "1000, 0, 10, 6.90825515, 0"
+    })
+    void moveIsRewardedByItsStepsLessItsBurden(
+            float steps, float sent, float dosage, double outcome, double burden) {
+        float[] out = new float[3];
+        try (Scorer scorer =
+                OnnxScorer.open(
+                        ModelBundle.shipped("baseline-reward-move"), ScorerOptions.oneByOne())) {
+            ModelManifest manifest = scorer.manifest();
+            float[] in = new float[3];
+            in[manifest.inputAt("steps")] = steps;
+            in[manifest.inputAt("sent")] = sent;
+            in[manifest.inputAt("dosage")] = dosage;
+            scorer.score(in, 1, out);
+            assertThat((double) out[manifest.outputAt("outcome")]).isEqualTo(outcome, within(1e-6));
+            assertThat((double) out[manifest.outputAt("burden")]).isEqualTo(burden, within(1e-6));
+            assertThat((double) out[manifest.outputAt("reward")])
+                    .isEqualTo(outcome - burden, within(1e-6));
+        }
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in =
+                ModelBundle.class.getResourceAsStream("/org/wearablecoach/models/" + name)) {
+            assertThat(in).as(name).isNotNull();
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

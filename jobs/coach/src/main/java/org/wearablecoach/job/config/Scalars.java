@@ -117,6 +117,12 @@ final class Scalars {
         if (value instanceof Enum<?> constant) {
             return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
+        if (value instanceof Duration duration) {
+            // Java writes 31 days as PT744H.
+            boolean days =
+                    duration.toDays() > 1 && duration.equals(Duration.ofDays(duration.toDays()));
+            return days ? "P" + duration.toDays() + "D" : duration.toString();
+        }
         return value instanceof Double number ? number(number) : value.toString();
     }
 

@@ -1,5 +1,7 @@
 package org.wearablecoach.signals;
 
+import java.util.Arrays;
+
 /**
  * A window of beat intervals: which beats are normal, heart-rate variability from them, and whether
  * the window is good enough to be used.
@@ -7,8 +9,13 @@ package org.wearablecoach.signals;
  * <p>Only measured beat intervals belong here. Intervals computed from a heart rate, above all from
  * a mean over a minute, have lost the variability, and what came out would mean nothing.
  *
- * <p>One instance is used for many windows; nothing is allocated per window. The result depends on
- * the beats of the window and of the 30 s before it, on nothing else.
+ * <p>One instance is used for many windows; apart from the spectrum nothing is allocated per
+ * window. The result depends on the beats of the window and of the 30 s before it, on nothing else.
+ *
+ * <p>The artefact rule looks back only. A beat is normal when it can be one (300 to 2000 ms) and is
+ * not more than 20% shorter or 30% longer than the median of the five such beats before it; without
+ * three of them in the 30 s before it, it is taken as it is. A rule that looks ahead (Lipponen and
+ * Tarvainen 2019) finds a little more and costs a delay of about 45 beats.
  */
 public final class HrvWindow {
 
@@ -37,6 +44,9 @@ public final class HrvWindow {
     private final TimeDomainHrv timeDomain = new TimeDomainHrv();
     private int beats;
     private double windowMillis;
+    private double[] normalEnd = new double[512];
+    private double[] normalMs = new double[512];
+    private int normals;
 
     /**
      * Computes a window.
@@ -51,27 +61,69 @@ public final class HrvWindow {
      */
     public void compute(long[] endMillis, float[] ms, int from, int to, long start, long end) {
         rule.clear();
-        timeDomain.clear();
-        beats = 0;
-        windowMillis = end - start;
+        begin(end - start);
         boolean previousCounts = false;
+        double clock = Double.NEGATIVE_INFINITY;
         for (int i = from; i < to && endMillis[i] < end; i++) {
             if (endMillis[i] < start - WARM_UP_MILLIS) {
                 continue;
             }
             boolean normal = rule.accept(endMillis[i], ms[i]);
-            boolean counts = normal && endMillis[i] >= start;
-            if (endMillis[i] >= start) {
-                beats++;
+            if (endMillis[i] < start) {
+                continue;
             }
-            if (counts) {
+            boolean follows = i > from && follows(endMillis[i - 1], endMillis[i], ms[i]);
+            // Stamps jitter, intervals do not: only across a gap the stamp counts.
+            clock = follows ? clock + ms[i] : endMillis[i];
+            clock = beats == 0 ? endMillis[i] : clock;
+            beats++;
+            if (normal) {
                 timeDomain.addBeat(ms[i]);
-                if (previousCounts && follows(endMillis[i - 1], endMillis[i], ms[i])) {
+                keep(clock, ms[i]);
+                if (previousCounts && follows) {
                     timeDomain.addDifference(ms[i - 1], ms[i]);
                 }
             }
-            previousCounts = counts;
+            previousCounts = normal;
         }
+    }
+
+    private void keep(double clock, float ms) {
+        if (normals == normalMs.length) {
+            normalEnd = Arrays.copyOf(normalEnd, 2 * normals);
+            normalMs = Arrays.copyOf(normalMs, 2 * normals);
+        }
+        // After a gap a stamp may lie before the time that intervals have added up to.
+        double earliest = normals == 0 ? clock : normalEnd[normals - 1] + ms;
+        normalEnd[normals] = Math.max(clock, earliest);
+        normalMs[normals++] = ms;
+    }
+
+    /** Starts an empty window of a length. */
+    void begin(long millis) {
+        timeDomain.clear();
+        beats = 0;
+        normals = 0;
+        windowMillis = millis;
+    }
+
+    /** Adds what is known about a part of the window. */
+    void addSlice(int sliceBeats, TimeDomainHrv sums) {
+        beats += sliceBeats;
+        timeDomain.addAll(sums);
+    }
+
+    /** Adds a difference between two parts. */
+    void addDifference(float earlierMs, float laterMs) {
+        timeDomain.addDifference(earlierMs, laterMs);
+    }
+
+    /**
+     * Computes the spectrum of the normal beats. Without a usable segment every power is NaN, as in
+     * a window that was added up from slices.
+     */
+    public void spectrum(FrequencyDomainHrv into) {
+        into.compute(normalEnd, normalMs, normals);
     }
 
     /**
@@ -110,13 +162,23 @@ public final class HrvWindow {
 
     /** Why the window must not be used; {@link HrvRefusal#NONE} when it may. */
     public HrvRefusal refusal() {
+        return refusal(LEAST_COVERAGE, MOST_ARTEFACTS);
+    }
+
+    /**
+     * Why the window must not be used by other limits.
+     *
+     * @param leastCoverage share of the window that normal beats must cover
+     * @param mostArtefacts share of beats that may be artefacts
+     */
+    public HrvRefusal refusal(double leastCoverage, double mostArtefacts) {
         if (timeDomain.differences() < LEAST_DIFFERENCES) {
             return HrvRefusal.FEW_BEATS;
         }
-        if (coverage() < LEAST_COVERAGE) {
+        if (coverage() < leastCoverage) {
             return HrvRefusal.COVERAGE;
         }
-        return correctedShare() > MOST_ARTEFACTS ? HrvRefusal.ARTEFACTS : HrvRefusal.NONE;
+        return correctedShare() > mostArtefacts ? HrvRefusal.ARTEFACTS : HrvRefusal.NONE;
     }
 
     /** Whether the window may be used. */

@@ -9,14 +9,16 @@ package org.wearablecoach.signals;
  *
  * <p>Intervals are kept as whole multiples of 1/1024 ms, which every known device hits exactly
  * (steps of 1 ms, and of 1/64 to 1/1024 s), so all sums are whole numbers: their order does not
- * matter, and taking a beat away leaves exactly what was there before it. A sum of squares of
- * intervals up to 3 s fits for 900,000 beats, more than a week.
+ * matter, and taking a beat away leaves exactly what was there before it. Squares are taken around
+ * 1 s. Their sum holds a hundred million beats of a heart, and a million at the worst that {@link
+ * Plausible} accepts; beyond that adding fails with an ArithmeticException.
  */
 public final class TimeDomainHrv {
 
     private static final double UNITS_PER_MS = 1024;
     private static final double SQUARES_PER_MS2 = UNITS_PER_MS * UNITS_PER_MS;
     private static final long NN50_UNITS = 50 * 1024;
+    private static final long CENTRE_UNITS = 1000 * 1024;
 
     private int beats;
     private long sum;
@@ -54,15 +56,15 @@ public final class TimeDomainHrv {
 
     /** Adds a normal beat of an interval in ms. */
     public void addBeat(float ms) {
-        long units = units(ms);
+        long units = units(ms) - CENTRE_UNITS;
         beats++;
         sum += units;
-        squares += units * units;
+        squares = Math.addExact(squares, units * units);
     }
 
     /** Takes a beat away that was added before. */
     public void removeBeat(float ms) {
-        long units = units(ms);
+        long units = units(ms) - CENTRE_UNITS;
         beats--;
         sum -= units;
         squares -= units * units;
@@ -73,7 +75,7 @@ public final class TimeDomainHrv {
         long units = units(laterMs) - units(earlierMs);
         differences++;
         differenceSum += units;
-        differenceSquares += units * units;
+        differenceSquares = Math.addExact(differenceSquares, units * units);
         nn50 += Math.abs(units) > NN50_UNITS ? 1 : 0;
     }
 
@@ -90,10 +92,10 @@ public final class TimeDomainHrv {
     public void addAll(TimeDomainHrv other) {
         beats += other.beats;
         sum += other.sum;
-        squares += other.squares;
+        squares = Math.addExact(squares, other.squares);
         differences += other.differences;
         differenceSum += other.differenceSum;
-        differenceSquares += other.differenceSquares;
+        differenceSquares = Math.addExact(differenceSquares, other.differenceSquares);
         nn50 += other.nn50;
     }
 
@@ -115,7 +117,7 @@ public final class TimeDomainHrv {
 
     /** Sum of all intervals, in ms. */
     public double totalMs() {
-        return sum / UNITS_PER_MS;
+        return (sum + beats * CENTRE_UNITS) / UNITS_PER_MS;
     }
 
     /** Mean interval, in ms; NaN without beats. */

@@ -1,0 +1,68 @@
+package org.wearablecoach.signals;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+class NnSeriesTest {
+
+    @Test
+    void leavesACleanSeriesAsItIs() {
+        NnSeries series = NnSeries.of(new float[] {800, 810, 790}, ArtefactRule.NONE);
+        assertThat(series.timeDomain())
+                .usingRecursiveComparison()
+                .isEqualTo(TimeDomainHrvTest.of(800, 810, 790));
+        assertThat(series.correctedPercent()).isZero();
+        assertThat(series.coveragePercent()).isEqualTo(100);
+    }
+
+    @Test
+    void leavesArtefactsOutWithTheirDifferences() {
+        NnSeries series = NnSeries.of(new float[] {800, 810, 2500, 820, 830}, ArtefactRule.KAMATH);
+        assertThat(series.artefacts()).isEqualTo(1);
+        assertThat(series.isArtefact(2)).isTrue();
+        assertThat(series.ms(2)).isEqualTo(2500);
+        assertThat(series.timeDomain().beats()).isEqualTo(4);
+        assertThat(series.timeDomain().differences()).isEqualTo(2);
+        assertThat(series.bridged()).containsExactly(800, 810, 815, 820, 830);
+        assertThat(series.correctedPercent()).isEqualTo(20);
+        assertThat(series.coveragePercent()).isCloseTo(100 * 3260.0 / 5760, within(1e-9));
+    }
+
+    @Test
+    void bridgesTheEndsWithTheirOnlyNeighbour() {
+        NnSeries series = NnSeries.of(new float[] {100, 800, 3000}, ArtefactRule.MALIK);
+        assertThat(series.bridged()).containsExactly(800, 800, 800);
+    }
+
+    @Test
+    void keepsASeriesOfNothingButArtefactsAndAnEmptyOne() {
+        NnSeries wrong = NnSeries.of(new float[] {100, 100}, ArtefactRule.MALIK);
+        assertThat(wrong.correctedPercent()).isEqualTo(100);
+        assertThat(wrong.coveragePercent()).isZero();
+        assertThat(wrong.timeDomain().rmssdMs()).isNaN();
+        NnSeries empty = NnSeries.of(new float[0], ArtefactRule.CAUSAL);
+        assertThat(empty.correctedPercent()).isZero();
+        assertThat(empty.coveragePercent()).isZero();
+        assertThat(empty.frequencyDomain().lfMs2()).isNaN();
+    }
+
+    @Test
+    void usesTheRuleOfTheStreamUnderTheNameCausal() {
+        HrvWindowTest.Beats beats = HrvWindowTest.Beats.random(7, 300);
+        float[] ms = java.util.Arrays.copyOf(beats.ms, beats.size);
+        NnSeries series = NnSeries.of(ms, ArtefactRule.CAUSAL);
+        HrvWindowTest.Beats gapless = new HrvWindowTest.Beats();
+        gapless.add(ms);
+        HrvWindow window = gapless.window(0, gapless.end() + 1);
+        assertThat(window.timeDomain()).usingRecursiveComparison().isEqualTo(series.timeDomain());
+    }
+
+    @Test
+    void recognisesSeconds() {
+        assertThat(NnSeries.looksLikeSeconds(new float[] {0.8f, 0.9f, 1.1f})).isTrue();
+        assertThat(NnSeries.looksLikeSeconds(new float[] {800, 0.9f, 900})).isFalse();
+        assertThat(NnSeries.looksLikeSeconds(new float[0])).isFalse();
+    }
+}

@@ -45,10 +45,10 @@ public record SignalOptions(
         Rules.atLeast(oldestAccepted, Duration.ofHours(1), "signals.oldestAccepted");
         Rules.atLeast(backfillHorizon, Duration.ZERO, "signals.backfillHorizon");
         Rules.check(
-                maxDevices >= 1 && maxDevices <= 32,
+                maxDevices >= 1 && maxDevices <= 16,
                 "signals.maxDevices",
                 maxDevices,
-                "set it between 1 and 32");
+                "set it between 1 and 16");
         Rules.check(
                 maxRecordsPerMinute >= 100,
                 "signals.maxRecordsPerMinute",

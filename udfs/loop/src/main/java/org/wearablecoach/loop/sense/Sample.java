@@ -10,14 +10,14 @@ import org.wearablecoach.loop.Codec;
  *
  * @param slot small number of the device within the person
  * @param time sensor time, ms
- * @param sequence of the record, orders samples of one time
+ * @param sequence of the record, its low 32 bits; orders samples of one time
  * @param a heart rate in bpm; steps; sampling rate in Hz
  * @param b 1 for a minute mean or a cumulative count, else 0; g per count
  * @param values beat intervals in ms, else empty
  * @param counts acceleration as in {@link org.wearablecoach.event.Payload.Acceleration}, else empty
  */
 public record Sample(
-        byte slot, long time, long sequence, float a, float b, float[] values, byte[] counts)
+        byte slot, long time, int sequence, float a, float b, float[] values, byte[] counts)
         implements Comparable<Sample> {
 
     static final float[] NO_VALUES = {};
@@ -27,7 +27,7 @@ public record Sample(
     @Override
     public int compareTo(Sample other) {
         int byTime = Long.compare(time, other.time);
-        return byTime != 0 ? byTime : Long.compare(sequence, other.sequence);
+        return byTime != 0 ? byTime : Integer.compare(sequence, other.sequence);
     }
 
     @Override
@@ -44,7 +44,7 @@ public record Sample(
 
     @Override
     public int hashCode() {
-        return Long.hashCode(time) * 31 + Long.hashCode(sequence);
+        return Long.hashCode(time) * 31 + sequence;
     }
 
     /** Time of the last value of the sample, ms; its own time but for acceleration chunks. */
@@ -57,8 +57,19 @@ public record Sample(
         return time + (long) StrictMath.floor(index * 1000.0 / a);
     }
 
-    /** The binary form. */
+    /**
+     * The binary form: a byte of slot and parts, 48 bits of time, 32 of the sequence, and the parts
+     * that there are. A beat takes 16 bytes; five minutes of them are the largest thing kept of a
+     * person.
+     */
     public static final class Form implements Codec<Sample> {
+
+        private static final int SLOT = 0x0F;
+        private static final int HAS_A = 0x10;
+        private static final int HAS_B = 0x20;
+        private static final int HAS_VALUES = 0x40;
+        private static final int HAS_COUNTS = 0x80;
+
         @Override
         public int version() {
             return 1;
@@ -66,32 +77,42 @@ public record Sample(
 
         @Override
         public void write(Sample s, DataOutput out) throws IOException {
-            out.writeByte(s.slot);
-            out.writeLong(s.time);
-            out.writeLong(s.sequence);
-            out.writeFloat(s.a);
-            out.writeFloat(s.b);
-            Codec.writeFloats(s.values, out);
-            Codec.writeBytes(s.counts, out);
+            int parts =
+                    (s.a != 0 ? HAS_A : 0)
+                            | (s.b != 0 ? HAS_B : 0)
+                            | (s.values.length > 0 ? HAS_VALUES : 0)
+                            | (s.counts.length > 0 ? HAS_COUNTS : 0);
+            out.writeByte(parts | s.slot);
+            out.writeShort((int) (s.time >> 32));
+            out.writeInt((int) s.time);
+            out.writeInt(s.sequence);
+            if (s.a != 0) {
+                out.writeFloat(s.a);
+            }
+            if (s.b != 0) {
+                out.writeFloat(s.b);
+            }
+            if (s.values.length > 0) {
+                Codec.writeFloats(s.values, out);
+            }
+            if (s.counts.length > 0) {
+                Codec.writeBytes(s.counts, out);
+            }
         }
 
         @Override
         public Sample read(int version, DataInput in) throws IOException {
-            byte slot = in.readByte();
-            long time = in.readLong();
-            long sequence = in.readLong();
-            float a = in.readFloat();
-            float b = in.readFloat();
-            float[] values = Codec.readFloats(in);
-            byte[] counts = Codec.readBytes(in);
+            int parts = in.readByte();
+            long time = ((long) in.readShort() << 32) | (in.readInt() & 0xFFFF_FFFFL);
+            int sequence = in.readInt();
             return new Sample(
-                    slot,
+                    (byte) (parts & SLOT),
                     time,
                     sequence,
-                    a,
-                    b,
-                    values.length == 0 ? NO_VALUES : values,
-                    counts.length == 0 ? NO_COUNTS : counts);
+                    (parts & HAS_A) != 0 ? in.readFloat() : 0,
+                    (parts & HAS_B) != 0 ? in.readFloat() : 0,
+                    (parts & HAS_VALUES) != 0 ? Codec.readFloats(in) : NO_VALUES,
+                    (parts & HAS_COUNTS) != 0 ? Codec.readBytes(in) : NO_COUNTS);
         }
 
         @Override

@@ -228,7 +228,7 @@ public final class Sense {
                     new Sample(
                             slot,
                             t.sensorTime(),
-                            t.sequence(),
+                            (int) t.sequence(),
                             p.bpm(),
                             p.minuteMean() ? 1 : 0,
                             Sample.NO_VALUES,
@@ -241,7 +241,7 @@ public final class Sense {
                     new Sample(
                             slot,
                             t.sensorTime(),
-                            t.sequence(),
+                            (int) t.sequence(),
                             0,
                             0,
                             p.milliseconds(),
@@ -254,7 +254,7 @@ public final class Sense {
                     new Sample(
                             slot,
                             t.sensorTime(),
-                            t.sequence(),
+                            (int) t.sequence(),
                             p.hertz(),
                             p.gPerCount(),
                             Sample.NO_VALUES,
@@ -266,7 +266,7 @@ public final class Sense {
                     new Sample(
                             slot,
                             t.sensorTime(),
-                            t.sequence(),
+                            (int) t.sequence(),
                             p.count(),
                             p.cumulative() ? 1 : 0,
                             Sample.NO_VALUES,

@@ -1,0 +1,110 @@
+package org.wearablecoach.loop;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.wearablecoach.event.Control;
+import org.wearablecoach.event.Received;
+import org.wearablecoach.loop.adapt.Adapt;
+import org.wearablecoach.loop.adapt.HeapAdaptStore;
+import org.wearablecoach.loop.adapt.Output;
+import org.wearablecoach.loop.config.LoopConfig;
+import org.wearablecoach.loop.infer.Infer;
+import org.wearablecoach.loop.infer.ModelLoader;
+import org.wearablecoach.loop.sense.Disposition;
+import org.wearablecoach.loop.sense.HeapSenseStore;
+import org.wearablecoach.loop.sense.Sense;
+import org.wearablecoach.onnx.Scorer;
+
+/**
+ * The whole loop in one thread, without Flink and Kafka: the same classes as in the job, one window
+ * at a time. It decides what the job decides, byte for byte, and so is the job's oracle too.
+ */
+public final class EdgeLoop implements AutoCloseable {
+
+    /** One person's state. */
+    private static final class Person {
+        final HeapSenseStore sense = new HeapSenseStore();
+        final HeapAdaptStore adapt = new HeapAdaptStore();
+    }
+
+    private final Sense sense;
+    private final Infer infer;
+    private final Adapt adapt;
+    private final Scorer reward;
+    private final Map<String, Person> persons = new HashMap<>();
+    private final HeapAdaptStore nobody = new HeapAdaptStore();
+
+    /**
+     * @param config of the loop
+     * @param configHash SHA-256 of its canonical JSON
+     * @param topic where the telemetry is; null when it comes from a file
+     * @param activity the activity model; closed with this
+     * @param reward the reward graph; closed with this
+     * @param loader turns updates into scorers
+     * @param windowScores whether closed windows are put out
+     * @param out takes what leaves the loop
+     */
+    public EdgeLoop(
+            LoopConfig config,
+            String configHash,
+            @Nullable String topic,
+            Scorer activity,
+            Scorer reward,
+            ModelLoader loader,
+            boolean windowScores,
+            Output out) {
+        this.sense = new Sense(config, topic);
+        this.adapt =
+                new Adapt(
+                        config,
+                        configHash,
+                        activity.manifest().labels(),
+                        reward,
+                        windowScores,
+                        0,
+                        1,
+                        out);
+        this.infer = new Infer(activity, loader, 1, 0, 1, this::toAdapt);
+        this.reward = reward;
+    }
+
+    /** Takes the next record; records come in ascending ingest time. */
+    public Disposition accept(Received received) {
+        Person person = persons.computeIfAbsent(received.telemetry().userId(), id -> new Person());
+        Disposition disposition = sense.accept(received, person.sense, infer::accept);
+        infer.flush();
+        return disposition;
+    }
+
+    /** Takes a model or policy update. */
+    public void control(Control control, long ingestTime) {
+        infer.accept(new Element.Update(ingestTime, control));
+    }
+
+    /**
+     * The end of the input: what is still pending is closed as it would be when its time passed.
+     */
+    public void end() {
+        for (Map.Entry<String, Person> entry : new TreeMap<>(persons).entrySet()) {
+            adapt.censor(entry.getKey(), Long.MAX_VALUE, entry.getValue().adapt);
+        }
+    }
+
+    /** Number of persons that anything is kept of. */
+    public int persons() {
+        return persons.size();
+    }
+
+    @Override
+    public void close() {
+        infer.close();
+        reward.close();
+    }
+
+    private void toAdapt(Element element) {
+        Person person = persons.get(element.userId());
+        adapt.accept(element, person == null ? nobody : person.adapt);
+    }
+}

@@ -1,0 +1,933 @@
+package org.wearablecoach.loop.adapt;
+
+import java.time.ZoneId;
+import java.time.zone.ZoneRulesProvider;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.wearablecoach.event.Candidate;
+import org.wearablecoach.event.ClosedBy;
+import org.wearablecoach.event.ControlKind;
+import org.wearablecoach.event.ControlStatus;
+import org.wearablecoach.event.Decision;
+import org.wearablecoach.event.DecisionType;
+import org.wearablecoach.event.InteractionKind;
+import org.wearablecoach.event.JsonFormat;
+import org.wearablecoach.event.NamedValue;
+import org.wearablecoach.event.PolicyUpdate;
+import org.wearablecoach.event.Reason;
+import org.wearablecoach.event.Recommendation;
+import org.wearablecoach.event.Reward;
+import org.wearablecoach.event.SignalKind;
+import org.wearablecoach.event.Trigger;
+import org.wearablecoach.event.VersionRef;
+import org.wearablecoach.event.WindowRef;
+import org.wearablecoach.event.WindowScore;
+import org.wearablecoach.loop.Build;
+import org.wearablecoach.loop.Element;
+import org.wearablecoach.loop.Zones;
+import org.wearablecoach.loop.config.InterventionOptions;
+import org.wearablecoach.loop.config.LoopConfig;
+import org.wearablecoach.loop.infer.Infer;
+import org.wearablecoach.loop.infer.Timeline;
+import org.wearablecoach.loop.sense.WindowFeatures;
+import org.wearablecoach.onnx.Scorer;
+import org.wearablecoach.policy.Availability;
+import org.wearablecoach.policy.Choice;
+import org.wearablecoach.policy.DecisionId;
+import org.wearablecoach.policy.DecisionPoint;
+import org.wearablecoach.policy.Draw;
+import org.wearablecoach.policy.LearningRow;
+import org.wearablecoach.policy.QuietHours;
+import org.wearablecoach.policy.Randomised;
+import org.wearablecoach.signals.Activity;
+
+/**
+ * Turns the ordered stream of a person into decisions, recommendations and rewards. It reads no
+ * clock: it reacts to what arrives, in order.
+ *
+ * <p>At a decision point: context, safety, availability, policy, bounds, draw. One instance serves
+ * many persons, one after the other; all that belongs to a person is in the {@link AdaptStore}.
+ */
+public final class Adapt {
+
+    /** The name under which updates address the policy. */
+    public static final String POLICY = "coach";
+
+    /** The intervention that the glucose rule forces. */
+    private static final String CHECK_GLUCOSE = "check-glucose";
+
+    /** The interventions that safety rules about glucose forbid: those that ask for exertion. */
+    private static final String MOVE = "move";
+
+    private static final String OPERATOR = "adapt";
+    private static final String NO_MODEL_ALLOCATION = "safety";
+    private static final String UNAVAILABLE_ALLOCATION = "none";
+
+    /** Which version of the code made a row. */
+    private static final String BUILD = Build.version();
+
+    /** A change of the zone rules can change what a local hour is, so rows name their version. */
+    private static final String TZ_VERSION =
+            ZoneRulesProvider.getVersions("UTC").lastEntry().getKey();
+
+    private final LoopConfig config;
+    private final String configHash;
+    private final boolean windowScores;
+    private final Availability availability;
+    private final Timeline<PolicyVersion> policies;
+    private final RewardGraph rewardGraph;
+    private final List<InterventionOptions> interventions;
+    private final int outcomeMinutes;
+    private final String[] labels;
+    private final int subtask;
+    private final int parallelism;
+    private final Output out;
+    private final Zones zones = new Zones();
+    private final JsonFormat<Decision> json = JsonFormat.decision();
+
+    /**
+     * @param config of the loop
+     * @param configHash SHA-256 of its canonical JSON
+     * @param activityLabels classes of the activity model in the order of its scores
+     * @param reward the reward graph; closed by whoever opened it
+     * @param windowScores whether closed windows are put out
+     * @param subtask index, for acknowledgements
+     * @param parallelism number of subtasks, for acknowledgements
+     * @param out takes what leaves the loop
+     */
+    public Adapt(
+            LoopConfig config,
+            String configHash,
+            List<String> activityLabels,
+            Scorer reward,
+            boolean windowScores,
+            int subtask,
+            int parallelism,
+            Output out) {
+        this.config = config;
+        this.configHash = configHash;
+        this.windowScores = windowScores;
+        this.availability =
+                new Availability(
+                        config.decision().lateSync().toMillis(),
+                        config.decision().freshness().toMillis(),
+                        new QuietHours(
+                                config.decision().quietFrom(), config.decision().quietUntil()),
+                        config.decision().gap().toMillis(),
+                        config.decision().cap());
+        this.policies =
+                new Timeline<>(PolicyVersion.configured(config.policy(), config.decision()));
+        this.rewardGraph = new RewardGraph(reward);
+        this.interventions = config.interventions();
+        this.outcomeMinutes = (int) firstRandomised(interventions).outcomeWindow().toMinutes();
+        this.labels = activityLabels.toArray(new String[0]);
+        this.subtask = subtask;
+        this.parallelism = parallelism;
+        this.out = out;
+    }
+
+    /** Takes the next element of the person that the store belongs to; control records too. */
+    public void accept(Element element, AdaptStore store) {
+        if (element instanceof Element.Update update) {
+            update(update);
+            return;
+        }
+        if (element instanceof Element.Acknowledgement acknowledgement) {
+            out.controlStatus(acknowledgement.status());
+            return;
+        }
+        if (element instanceof Element.Refused refused) {
+            out.deadLetter(refused.letter());
+            return;
+        }
+        if (element instanceof Element.Erasure) {
+            store.clear();
+            return;
+        }
+        censor(element.userId(), element.ingestTime() - 1, store);
+        if (element instanceof Element.Window window) {
+            window(window, store);
+        } else if (element instanceof Element.Tick tick) {
+            tick(tick, store);
+        } else if (element instanceof Element.Expired expired) {
+            expired(expired, store);
+        } else {
+            PersonState person = store.person();
+            person.ingestTime = Math.max(person.ingestTime, element.ingestTime());
+            if (element instanceof Element.ProfileChange change) {
+                profile(change, person);
+            } else if (element instanceof Element.ConsentChange change) {
+                person.withdrawn = !change.granted();
+            } else if (element instanceof Element.Reaction reaction) {
+                reaction(reaction, person, store);
+            }
+            store.person(person);
+        }
+    }
+
+    /**
+     * Closes every pending decision whose time has passed on the ingest clock: its outcome is
+     * missing. The row is the same whether the person's next record, the watermark or the end of
+     * input shows it.
+     *
+     * @param now the moment that has passed, ms
+     */
+    public void censor(String userId, long now, AdaptStore store) {
+        Pending.Queue pending = store.pending();
+        @Nullable PersonState person = null;
+        for (int i = 0; i < pending.decisions.size(); ) {
+            Pending decision = pending.decisions.get(i);
+            if (censorAt(decision) <= now) {
+                pending.decisions.remove(i);
+                person = person == null ? store.person() : person;
+                close(userId, decision, ClosedBy.CENSORED, censorAt(decision), person);
+            } else {
+                i++;
+            }
+        }
+        if (person != null) {
+            store.pending(pending);
+            store.person(person);
+        }
+    }
+
+    /**
+     * When to call {@link #onTimer} next for the person, on the ingest clock; {@code
+     * Long.MIN_VALUE} when nothing is kept of the person.
+     */
+    public long nextTimer(AdaptStore store) {
+        PersonState person = store.person();
+        if (person.ingestTime == PersonState.NEVER) {
+            return PersonState.NEVER;
+        }
+        Pending.Queue pending = store.pending();
+        long next =
+                person.ingestTime + config.signals().forgetPersonAfter().toMillis() + FORGET_SLACK;
+        for (Pending decision : pending.decisions) {
+            next = Math.min(next, censorAt(decision));
+        }
+        return next;
+    }
+
+    /**
+     * Sense decides when a person is forgotten and says so in the stream; the timer only frees, so
+     * it waits a little longer than the newest record can be newer than the newest element.
+     */
+    private static final long FORGET_SLACK = 2 * 86_400_000L;
+
+    /** Closes or frees what is due at a moment of the ingest clock. */
+    public void onTimer(String userId, long now, AdaptStore store) {
+        censor(userId, now, store);
+        PersonState person = store.person();
+        if (person.ingestTime != PersonState.NEVER
+                && now - person.ingestTime
+                        >= config.signals().forgetPersonAfter().toMillis() + FORGET_SLACK) {
+            store.clear();
+        }
+    }
+
+    /** Puts an update in force that was in force before, without acknowledging it again. */
+    public void restore(PolicyUpdate update) {
+        add(update);
+    }
+
+    /** Updates in force or scheduled, in order of time. */
+    public List<PolicyUpdate> updates() {
+        List<PolicyUpdate> updates = new ArrayList<>();
+        for (Timeline.Entry<PolicyVersion> entry : policies.entries()) {
+            PolicyUpdate update = entry.version().update;
+            if (update != null) {
+                updates.add(update);
+            }
+        }
+        return updates;
+    }
+
+    private long censorAt(Pending decision) {
+        return decision.ingestTime
+                + decision.minutes * 60_000L
+                + config.reward().censorAfter().toMillis();
+    }
+
+    // --- what arrives ---------------------------------------------------------------------------
+
+    private void window(Element.Window window, AdaptStore store) {
+        String label = label(window);
+        if (windowScores) {
+            out.windowScore(scoreRow(window, label));
+        }
+        long minute = Minutes.minute(window.end() - 1);
+        Minutes minutes = store.minutes();
+        float value = Float.NaN;
+        boolean usable = window.quality() > 0;
+        switch (window.signal()) {
+            case HEART_RATE -> {
+                value = window.features()[WindowFeatures.HEART_RATE_MEAN];
+                minutes.heartRate(minute, value, window.quality(), window.device());
+            }
+            case STEPS -> {
+                value = window.features()[0];
+                minutes.steps(minute, (int) value, window.device());
+            }
+            case BEAT_INTERVALS -> value = window.features()[WindowFeatures.RMSSD];
+            case ACCELERATION -> {
+                usable = label != null;
+                if (label != null) {
+                    Activity activity = Activity.ofLabel(label);
+                    value = activity.code();
+                    minutes.motion(minute, activity, window.device());
+                }
+            }
+            default -> value = window.features()[0];
+        }
+        store.minutes(minutes);
+        if (usable) {
+            remember(window, value, store);
+            evidence(window, minute, minutes, store);
+        }
+        if (window.signal() == SignalKind.GLUCOSE) {
+            glucose(window, value, store);
+        }
+    }
+
+    private static void remember(Element.Window window, float value, AdaptStore store) {
+        NewestWindows windows = store.windows();
+        VersionRef model = window.model();
+        windows.add(
+                new NewestWindows.Entry(
+                        new WindowRef(
+                                window.signal(),
+                                window.device(),
+                                window.start(),
+                                window.end(),
+                                window.quality(),
+                                model == null ? null : model.name() + ":" + model.version()),
+                        value,
+                        window.z(),
+                        model));
+        store.windows(windows);
+    }
+
+    /**
+     * Adds what a window says to the decisions that wait for it, and closes those that are known.
+     */
+    private void evidence(Element.Window window, long minute, Minutes minutes, AdaptStore store) {
+        Pending.Queue pending = store.pending();
+        if (pending.decisions.isEmpty()) {
+            return;
+        }
+        boolean changed = false;
+        int count = minutes.stepsAt(minute);
+        if (count == Minutes.UNKNOWN && window.signal() == SignalKind.STEPS) {
+            count = (int) window.features()[0]; // older than the minutes that are kept
+        }
+        for (Pending decision : pending.decisions) {
+            if (decision.covers(minute)) {
+                decision.observe(minute, count);
+                changed = true;
+            }
+        }
+        if (window.signal() == SignalKind.STEPS) {
+            PersonState person = store.person();
+            if (closeKnown(window.userId(), window.clock(), window.ingestTime(), pending, person)) {
+                changed = true;
+                store.person(person);
+            }
+        }
+        if (changed) {
+            store.pending(pending);
+        }
+    }
+
+    private boolean closeKnown(
+            String userId,
+            long stepsClock,
+            long ingest,
+            Pending.Queue pending,
+            PersonState person) {
+        boolean any = false;
+        for (int i = 0; i < pending.decisions.size(); ) {
+            Pending decision = pending.decisions.get(i);
+            if (stepsClock >= decision.evidenceEnd() && decision.isObserved()) {
+                pending.decisions.remove(i);
+                close(userId, decision, ClosedBy.DATA, ingest, person);
+                any = true;
+            } else {
+                i++;
+            }
+        }
+        return any;
+    }
+
+    private void tick(Element.Tick tick, AdaptStore store) {
+        PersonState person = store.person();
+        Pending.Queue pending = store.pending();
+        // Windows that end after the tick come behind it, so evidence is complete up to the tick.
+        long known = Math.min(tick.stepsClock(), tick.decisionTime());
+        if (closeKnown(tick.userId(), known, tick.ingestTime(), pending, person)) {
+            store.pending(pending);
+        }
+        person.ingestTime = Math.max(person.ingestTime, tick.ingestTime());
+        ZoneId zone = zones.of(person.zone);
+        Situation.decayAnswers(person, tick.decisionTime());
+        Situation situation =
+                new Situation(
+                        tick.decisionTime(),
+                        zone,
+                        config.decision().freshness().toMillis(),
+                        person,
+                        store.minutes(),
+                        store.windows());
+        Reason[] reasons = new Reason[interventions.size()];
+        int eligible = 0;
+        for (int i = 0; i < reasons.length; i++) {
+            reasons[i] = ineligible(interventions.get(i), situation, person);
+            eligible += reasons[i] == null ? 1 : 0;
+        }
+        Reason reason =
+                availability.firstFailing(
+                        new Availability.Context(
+                                person.enrolled,
+                                !person.withdrawn,
+                                tick.decisionTime(),
+                                tick.sensorTime(),
+                                tick.ingestTime(),
+                                tick.newestSignal(),
+                                tick.newestWorn() != PersonState.NEVER
+                                        && tick.decisionTime() - tick.newestWorn()
+                                                < config.decision().freshness().toMillis(),
+                                tick.decisionTime() < tick.drivingUntil(),
+                                zone,
+                                false,
+                                person.messages,
+                                eligible));
+        decide(tick, situation, reasons, reason, person, store);
+        if (!Double.isNaN(situation.steps30)) {
+            person.logSteps.update(StepOutcome.value(situation.steps30), PersonState.LOG_STEPS);
+        }
+        store.person(person);
+    }
+
+    private @Nullable Reason ineligible(
+            InterventionOptions intervention, Situation situation, PersonState person) {
+        if (intervention.safetyOnly()) {
+            return Reason.SAFETY_ONLY;
+        }
+        if (intervention.id().equals(MOVE) && isGlucoseUnsafe(situation, person)) {
+            return Reason.SAFETY;
+        }
+        if (!situation.movedLately || availability.quiet(situation.zone, situation.time)) {
+            return Reason.NOT_AWAKE;
+        }
+        if (situation.exercising) {
+            return Reason.EXERCISING;
+        }
+        int length = (int) intervention.sedentary().toMinutes();
+        return length == 0 || situation.sedentary(length) ? null : Reason.NOT_SEDENTARY;
+    }
+
+    /** Low, or unknown in a person who is known to watch it. */
+    private boolean isGlucoseUnsafe(Situation situation, PersonState person) {
+        if (!Double.isNaN(situation.glucose)) {
+            return situation.glucose < config.safety().glucoseLow();
+        }
+        return person.glucoseSensor;
+    }
+
+    /** A low reading is a decision point of its own: the message is forced. */
+    private void glucose(Element.Window window, float mgDl, AdaptStore store) {
+        if (mgDl >= config.safety().glucoseLow() || window.backfill()) {
+            return;
+        }
+        int index = indexOf(CHECK_GLUCOSE);
+        PersonState person = store.person();
+        if (index < 0
+                || !person.enrolled
+                || person.withdrawn
+                || availability.lateSync(window.start(), window.ingestTime())
+                || (person.glucoseAsked != PersonState.NEVER
+                        && window.start() - person.glucoseAsked
+                                < config.safety().glucoseCoolDown().toMillis())) {
+            return;
+        }
+        person.ingestTime = Math.max(person.ingestTime, window.ingestTime());
+        person.glucoseAsked = window.start();
+        Situation situation =
+                new Situation(
+                        window.start(),
+                        zones.of(person.zone),
+                        config.decision().freshness().toMillis(),
+                        person,
+                        store.minutes(),
+                        store.windows());
+        PolicyVersion policy = policies.at(window.start());
+        double[] shares = new double[interventions.size()];
+        shares[index] = 1;
+        log(
+                new Point(
+                        window.userId(),
+                        Trigger.WINDOW,
+                        window.start(),
+                        window.start(),
+                        window.ingestTime(),
+                        0),
+                situation,
+                notAsked(interventions.size(), index),
+                null,
+                new Randomised(
+                        DecisionType.SAFETY,
+                        1,
+                        shares,
+                        index,
+                        Double.NaN,
+                        "",
+                        List.of(),
+                        Double.NaN,
+                        NO_MODEL_ALLOCATION,
+                        null),
+                policy,
+                Features.baseline(situation),
+                Features.advantage(situation),
+                person,
+                store);
+        store.person(person);
+    }
+
+    private void expired(Element.Expired expired, AdaptStore store) {
+        if (expired.person()) {
+            store.clear();
+        } else {
+            store.clearBuffers();
+        }
+    }
+
+    private static void profile(Element.ProfileChange change, PersonState person) {
+        person.zone = change.profile().zone();
+        person.language = change.profile().language();
+        person.enrolled = change.profile().enrolled();
+        Float resting = change.profile().restingBpm();
+        Float maximum = change.profile().maximumBpm();
+        person.restingBpm = resting == null ? Float.NaN : resting;
+        person.maximumBpm = maximum == null ? Float.NaN : maximum;
+        person.glucoseSensor = change.profile().glucoseSensor();
+    }
+
+    private void reaction(Element.Reaction reaction, PersonState person, AdaptStore store) {
+        Pending.Queue pending = store.pending();
+        for (Pending decision : pending.decisions) {
+            if (decision.chosen != Choice.NONE
+                    && id(reaction.userId(), decision).equals(reaction.decisionId())) {
+                note(reaction, decision, person);
+                store.pending(pending);
+                return;
+            }
+        }
+    }
+
+    private static void note(Element.Reaction reaction, Pending decision, PersonState person) {
+        long at = reaction.sensorTime();
+        switch (reaction.what()) {
+            case DELIVERED -> decision.deliveredAt = at;
+            case OPENED -> decision.openedAt = at;
+            case ACCEPTED, DISMISSED, ANSWERED -> {
+                boolean first = decision.answeredAt == PersonState.NEVER;
+                decision.answeredAt = at;
+                decision.answer = reaction.what();
+                if (first && reaction.what() != InteractionKind.ANSWERED) {
+                    Situation.decayAnswers(person, at);
+                    person.answered += 1;
+                    person.accepted += reaction.what() == InteractionKind.ACCEPTED ? 1 : 0;
+                }
+            }
+            default -> {}
+        }
+    }
+
+    // --- deciding -------------------------------------------------------------------------------
+
+    /** What made a decision point, and when. */
+    private record Point(
+            String userId,
+            Trigger trigger,
+            long decisionTime,
+            long sensorTime,
+            long ingestTime,
+            long skipped) {}
+
+    private void decide(
+            Element.Tick tick,
+            Situation situation,
+            Reason[] reasons,
+            @Nullable Reason reason,
+            PersonState person,
+            AdaptStore store) {
+        PolicyVersion policy = policies.at(tick.decisionTime());
+        double[] baseline = Features.baseline(situation);
+        double[] advantage = Features.advantage(situation);
+        boolean[] eligible = new boolean[reasons.length];
+        for (int i = 0; i < eligible.length; i++) {
+            eligible[i] = reasons[i] == null;
+        }
+        statistics(policy, person);
+        DecisionPoint point =
+                new DecisionPoint(
+                        tick.decisionTime(),
+                        baseline,
+                        advantage,
+                        situation.dosage,
+                        eligible,
+                        Draw.counter(
+                                policy.seed, tick.userId(), tick.decisionTime(), Trigger.GRID));
+        Randomised randomised =
+                reason == null
+                        ? policy.randomiser.decide(policy.policy, point, person.statistics)
+                        : notAvailable(eligible.length);
+        log(
+                new Point(
+                        tick.userId(),
+                        Trigger.GRID,
+                        tick.decisionTime(),
+                        tick.sensorTime(),
+                        tick.ingestTime(),
+                        tick.skipped()),
+                situation,
+                reasons,
+                reason,
+                randomised,
+                policy,
+                baseline,
+                advantage,
+                person,
+                store);
+        policy.policy.observe(person.statistics, point, reason == null, randomised.chosen());
+    }
+
+    private static void statistics(PolicyVersion policy, PersonState person) {
+        if (!policy.policy.statisticsSchema().equals(person.statisticsSchema)
+                || person.statistics.length != policy.policy.statisticsLength()) {
+            person.statistics = policy.policy.newStatistics();
+            person.statisticsSchema = policy.policy.statisticsSchema();
+        }
+    }
+
+    private static Randomised notAvailable(int count) {
+        return new Randomised(
+                DecisionType.POLICY,
+                0,
+                new double[count],
+                Choice.NONE,
+                Double.NaN,
+                "",
+                List.of(),
+                Double.NaN,
+                UNAVAILABLE_ALLOCATION,
+                null);
+    }
+
+    private void log(
+            Point point,
+            Situation situation,
+            Reason[] reasons,
+            @Nullable Reason reason,
+            Randomised randomised,
+            PolicyVersion policy,
+            double[] baseline,
+            double[] advantage,
+            PersonState person,
+            AdaptStore store) {
+        boolean sent = randomised.chosen() != Choice.NONE;
+        @Nullable InterventionOptions chosen = sent ? interventions.get(randomised.chosen()) : null;
+        String decisionId =
+                DecisionId.of(
+                        config.decision().deployment(),
+                        point.userId(),
+                        point.decisionTime(),
+                        point.trigger());
+        Decision row =
+                new Decision(
+                        decisionId,
+                        config.decision().deployment(),
+                        point.userId(),
+                        person.index,
+                        randomised.type(),
+                        point.trigger(),
+                        point.decisionTime(),
+                        point.sensorTime(),
+                        point.ingestTime(),
+                        point.skipped(),
+                        reason == null,
+                        reason,
+                        Features.SCHEMA,
+                        situation.named(),
+                        baseline,
+                        advantage,
+                        situation.windows,
+                        candidates(reasons, randomised.shares()),
+                        randomised.probability(),
+                        chosen == null ? null : chosen.id(),
+                        randomised.draw(),
+                        randomised.counter(),
+                        randomised.allocation(),
+                        randomised.advantages(),
+                        randomised.margin(),
+                        policy.ref,
+                        situation.models,
+                        BUILD,
+                        configHash,
+                        situation.dosage,
+                        person.messages.today(situation.zone, point.decisionTime()),
+                        person.messages.lastTime() == PersonState.NEVER
+                                ? null
+                                : person.messages.lastTime(),
+                        person.zone,
+                        TZ_VERSION,
+                        chosen == null ? null : chosen.id() + "/" + person.language,
+                        person.previousHash);
+        out.decision(row);
+        if (chosen != null) {
+            recommend(row, chosen, person);
+            person.dosage = situation.dosage + 1;
+            person.dosageTime = point.decisionTime();
+            if (randomised.type() != DecisionType.SAFETY) {
+                person.messages = person.messages.sent(situation.zone, point.decisionTime());
+            }
+        }
+        boolean learns = policy.policy.statisticsLength() > 0 && reason == null;
+        Pending.Queue pending = store.pending();
+        if (pending.decisions.size() == Pending.Queue.MOST) {
+            Pending oldest = pending.decisions.remove(0);
+            close(point.userId(), oldest, ClosedBy.CENSORED, point.ingestTime(), person);
+        }
+        pending.decisions.add(
+                new Pending(
+                        person.index,
+                        point.decisionTime(),
+                        point.ingestTime(),
+                        randomised.type(),
+                        point.trigger(),
+                        reason == null,
+                        randomised.chosen(),
+                        situation.dosage,
+                        chosen == null ? outcomeMinutes : (int) chosen.outcomeWindow().toMinutes(),
+                        randomised.probability(),
+                        learns ? baseline : NOTHING,
+                        learns ? advantage : NOTHING,
+                        learns ? randomised.shares() : NOTHING));
+        store.pending(pending);
+        person.previousHash = json.sha256(row);
+        person.index++;
+    }
+
+    private static final double[] NOTHING = {};
+
+    private List<Candidate> candidates(Reason[] reasons, double[] shares) {
+        List<Candidate> candidates = new ArrayList<>(reasons.length);
+        for (int i = 0; i < reasons.length; i++) {
+            candidates.add(new Candidate(interventions.get(i).id(), reasons[i], shares[i]));
+        }
+        return candidates;
+    }
+
+    private void recommend(Decision row, InterventionOptions chosen, PersonState person) {
+        out.recommendation(
+                new Recommendation(
+                        row.decisionId(),
+                        row.userId(),
+                        row.type(),
+                        chosen.id(),
+                        chosen.id() + "/" + person.language,
+                        person.language,
+                        chosen.message(person.language),
+                        row.decisionTime(),
+                        row.ingestTime(),
+                        row.decisionTime() + chosen.expiresAfter().toMillis()));
+    }
+
+    // --- what followed --------------------------------------------------------------------------
+
+    private void close(
+            String userId, Pending decision, ClosedBy by, long closedAt, PersonState person) {
+        boolean sent = decision.chosen != Choice.NONE;
+        double outcome = Double.NaN;
+        double reward = Double.NaN;
+        List<NamedValue> parts = List.of();
+        if (by == ClosedBy.DATA) {
+            rewardGraph.compute(decision.steps(), sent, decision.dosage);
+            outcome = rewardGraph.outcome();
+            reward = rewardGraph.reward();
+            parts = rewardGraph.parts();
+        }
+        boolean learnable =
+                by == ClosedBy.DATA
+                        && decision.available
+                        && (decision.type == DecisionType.POLICY
+                                || decision.type == DecisionType.WARM_UP)
+                        && Double.isFinite(reward);
+        out.reward(
+                new Reward(
+                        id(userId, decision),
+                        userId,
+                        decision.index,
+                        person.index - 1,
+                        known(decision.deliveredAt),
+                        known(decision.openedAt),
+                        known(decision.answeredAt),
+                        decision.answer == InteractionKind.UNKNOWN ? null : decision.answer,
+                        StepOutcome.NAME,
+                        outcome,
+                        decision.outcomeTime(),
+                        reward,
+                        parts,
+                        by == ClosedBy.DATA ? rewardGraph.ref() : null,
+                        learnable,
+                        by,
+                        closedAt));
+        if (learnable && decision.baseline.length > 0) {
+            learn(decision, reward, person);
+        }
+    }
+
+    private void learn(Pending decision, double reward, PersonState person) {
+        PolicyVersion policy = policies.at(decision.decisionTime);
+        if (policy.policy.statisticsSchema().equals(person.statisticsSchema)) {
+            policy.policy.learn(
+                    person.statistics,
+                    new LearningRow(
+                            decision.decisionTime,
+                            decision.baseline,
+                            decision.advantage,
+                            decision.dosage,
+                            decision.available,
+                            decision.chosen,
+                            decision.probability,
+                            decision.shares,
+                            reward));
+        }
+    }
+
+    private static @Nullable Long known(long time) {
+        return time == PersonState.NEVER ? null : (Long) time;
+    }
+
+    private String id(String userId, Pending decision) {
+        return DecisionId.of(
+                config.decision().deployment(), userId, decision.decisionTime, decision.trigger);
+    }
+
+    // --- control --------------------------------------------------------------------------------
+
+    private void update(Element.Update element) {
+        if (!(element.control() instanceof PolicyUpdate update)) {
+            return;
+        }
+        String refusal = null;
+        try {
+            add(update);
+        } catch (RuntimeException e) {
+            // Whatever is wrong with an update, the policies in force go on.
+            refusal = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        }
+        out.controlStatus(
+                new ControlStatus(
+                        ControlKind.POLICY,
+                        update.name(),
+                        update.version(),
+                        update.sha256(),
+                        update.effectiveFrom(),
+                        refusal == null,
+                        refusal == null ? "" : refusal,
+                        OPERATOR,
+                        subtask,
+                        parallelism));
+        if (refusal != null
+                && subtask == 0
+                && Infer.refusedUpdate(
+                                element.ingestTime(),
+                                "policy " + update.name() + " " + update.version() + ": " + refusal)
+                        instanceof Element.Refused refused) {
+            out.deadLetter(refused.letter());
+        }
+    }
+
+    private void add(PolicyUpdate update) {
+        if (!update.name().equals(POLICY)) {
+            throw new IllegalArgumentException(
+                    "no policy is configured as \""
+                            + update.name()
+                            + "\"; name the update \""
+                            + POLICY
+                            + "\"");
+        }
+        policies.add(
+                update.effectiveFrom(),
+                PolicyVersion.of(update, config.policy(), config.decision()));
+    }
+
+    // --- small things ---------------------------------------------------------------------------
+
+    private @Nullable String label(Element.Window window) {
+        float[] scores = window.scores();
+        if (scores.length == 0 || scores.length != labels.length) {
+            return null;
+        }
+        int most = 0;
+        for (int i = 1; i < scores.length; i++) {
+            if (scores[i] > scores[most]) {
+                most = i;
+            }
+        }
+        return labels[most];
+    }
+
+    private static WindowScore scoreRow(Element.Window window, @Nullable String label) {
+        String[] names = WindowFeatures.names(window.signal());
+        float[] values = window.features();
+        List<NamedValue> features = new ArrayList<>(values.length + 1);
+        for (int i = 0; i < values.length; i++) {
+            features.add(new NamedValue(names[i], values[i]));
+        }
+        features.add(new NamedValue("z", window.z()));
+        return new WindowScore(
+                window.userId(),
+                window.signal(),
+                window.device(),
+                window.start(),
+                window.end(),
+                window.ingestTime(),
+                window.samples(),
+                window.quality(),
+                window.backfill(),
+                features,
+                window.model(),
+                window.scores(),
+                label);
+    }
+
+    private int indexOf(String intervention) {
+        for (int i = 0; i < interventions.size(); i++) {
+            if (interventions.get(i).id().equals(intervention)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static InterventionOptions firstRandomised(List<InterventionOptions> interventions) {
+        for (InterventionOptions intervention : interventions) {
+            if (!intervention.safetyOnly()) {
+                return intervention;
+            }
+        }
+        throw new IllegalArgumentException("interventions: at least one is chosen by the policy.");
+    }
+
+    /** Reasons by intervention of a forced decision: the others were not asked. */
+    static Reason[] notAsked(int count, int forced) {
+        Reason[] reasons = new Reason[count];
+        Arrays.fill(reasons, Reason.SAFETY);
+        reasons[forced] = null;
+        return reasons;
+    }
+}

@@ -1,0 +1,38 @@
+package org.wearablecoach.loop.adapt;
+
+/**
+ * What Adapt keeps of the current person, split by how often it changes. What is got may be changed
+ * and must then be put back within the same call; it is never kept. Absent state is returned new.
+ */
+public interface AdaptStore {
+
+    /** The person. */
+    PersonState person();
+
+    /** Stores the person. */
+    void person(PersonState person);
+
+    /** The last minutes. */
+    Minutes minutes();
+
+    /** Stores the last minutes. */
+    void minutes(Minutes minutes);
+
+    /** The newest windows. */
+    NewestWindows windows();
+
+    /** Stores the newest windows. */
+    void windows(NewestWindows windows);
+
+    /** The pending decisions. */
+    Pending.Queue pending();
+
+    /** Stores the pending decisions; none are kept when the queue is empty. */
+    void pending(Pending.Queue pending);
+
+    /** Forgets minutes, windows and pending decisions. */
+    void clearBuffers();
+
+    /** Forgets everything. */
+    void clear();
+}

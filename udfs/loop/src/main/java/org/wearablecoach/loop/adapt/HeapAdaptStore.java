@@ -1,0 +1,73 @@
+package org.wearablecoach.loop.adapt;
+
+import org.jspecify.annotations.Nullable;
+
+/** The state of one person on the heap, for the edge and for tests. */
+public final class HeapAdaptStore implements AdaptStore {
+
+    private @Nullable PersonState person;
+    private @Nullable Minutes minutes;
+    private @Nullable NewestWindows windows;
+    private Pending.@Nullable Queue pending;
+
+    @Override
+    public PersonState person() {
+        return person == null ? new PersonState() : person;
+    }
+
+    @Override
+    public void person(PersonState value) {
+        person = value;
+    }
+
+    @Override
+    public Minutes minutes() {
+        return minutes == null ? new Minutes() : minutes;
+    }
+
+    @Override
+    public void minutes(Minutes value) {
+        minutes = value;
+    }
+
+    @Override
+    public NewestWindows windows() {
+        return windows == null ? new NewestWindows() : windows;
+    }
+
+    @Override
+    public void windows(NewestWindows value) {
+        windows = value;
+    }
+
+    @Override
+    public Pending.Queue pending() {
+        return pending == null ? new Pending.Queue() : pending;
+    }
+
+    @Override
+    public void pending(Pending.Queue value) {
+        pending = value.size() == 0 ? null : value;
+    }
+
+    @Override
+    public void clearBuffers() {
+        minutes = null;
+        windows = null;
+        pending = null;
+    }
+
+    @Override
+    public void clear() {
+        person = null;
+        clearBuffers();
+    }
+
+    /** Number of entries of any kind: zero for a person who was forgotten. */
+    public int entries() {
+        return (person == null ? 0 : 1)
+                + (minutes == null ? 0 : 1)
+                + (windows == null ? 0 : 1)
+                + (pending == null ? 0 : pending.size());
+    }
+}

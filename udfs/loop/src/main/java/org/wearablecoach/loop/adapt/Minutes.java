@@ -1,0 +1,308 @@
+package org.wearablecoach.loop.adapt;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.wearablecoach.loop.Codec;
+import org.wearablecoach.signals.Activity;
+import org.wearablecoach.signals.ActivityRule;
+
+/**
+ * The last 64 minutes of a person, a few bytes each: steps, heart rate and what the motion model
+ * saw. Of several devices the better window counts for a minute, then the device that comes first
+ * by name. Minutes are numbered from 1970.
+ */
+public final class Minutes {
+
+    /** Minutes that are kept. */
+    static final int SIZE = 64;
+
+    /** No steps known. */
+    static final int UNKNOWN = -1;
+
+    /** Devices of a person that are told apart. */
+    private static final int DEVICES = 32;
+
+    private static final int CLASSES = 4;
+    private static final int BITS = 4;
+
+    /** Newest minute of the ring; {@code Long.MIN_VALUE} for none. */
+    private long newest = Long.MIN_VALUE;
+
+    /** Newest minute in which the person moved; {@code Long.MIN_VALUE} for none. */
+    private long newestMove = Long.MIN_VALUE;
+
+    private final List<String> devices = new ArrayList<>();
+    private final short[] steps = new short[SIZE];
+    private final byte[] stepsDevice = new byte[SIZE];
+    private final short[] bpm = new short[SIZE];
+    private final byte[] bpmQuality = new byte[SIZE];
+    private final byte[] bpmDevice = new byte[SIZE];
+    private final short[] motion = new short[SIZE];
+    private final byte[] motionDevice = new byte[SIZE];
+
+    /** An empty history. */
+    public Minutes() {
+        Arrays.fill(steps, (short) UNKNOWN);
+    }
+
+    /** Minute of a time. */
+    static long minute(long time) {
+        return Math.floorDiv(time, 60_000L);
+    }
+
+    /** Newest minute in which the person moved; {@code Long.MIN_VALUE} for none. */
+    long newestMove() {
+        return newestMove;
+    }
+
+    /** Notes the steps of a minute. */
+    void steps(long minute, int count, String device) {
+        int at = slot(minute);
+        byte id = device(device);
+        if (at < 0 || (steps[at] != UNKNOWN && !precedes(id, stepsDevice[at]))) {
+            return;
+        }
+        steps[at] = (short) Math.min(count, Short.MAX_VALUE);
+        stepsDevice[at] = id;
+        noteMove(minute);
+    }
+
+    /** Notes the mean heart rate of a minute. */
+    void heartRate(long minute, float mean, float quality, String device) {
+        int at = slot(minute);
+        byte id = device(device);
+        byte percent = (byte) (100 * quality);
+        if (at < 0
+                || (bpm[at] != 0
+                        && (percent < bpmQuality[at]
+                                || (percent == bpmQuality[at] && !precedes(id, bpmDevice[at]))))) {
+            return;
+        }
+        bpm[at] = (short) Math.round(mean);
+        bpmQuality[at] = percent;
+        bpmDevice[at] = id;
+    }
+
+    /** Notes what the motion model saw in one window of a minute. */
+    void motion(long minute, Activity activity, String device) {
+        int at = slot(minute);
+        int kind = motionClass(activity);
+        if (at < 0 || kind < 0) {
+            return;
+        }
+        byte id = device(device);
+        if (motion[at] != 0 && motionDevice[at] != id) {
+            if (!precedes(id, motionDevice[at])) {
+                return;
+            }
+            motion[at] = 0;
+        }
+        motionDevice[at] = id;
+        if (motionCount(at, kind) < (1 << BITS) - 1) {
+            motion[at] += (short) (1 << (BITS * kind));
+        }
+        noteMove(minute);
+    }
+
+    /** Steps of a minute; {@link #UNKNOWN} where none are known. */
+    int stepsAt(long minute) {
+        return holds(minute) ? steps[index(minute)] : UNKNOWN;
+    }
+
+    /** Device of the steps of a minute. */
+    String stepsDeviceAt(long minute) {
+        return devices.get(stepsDevice[index(minute)]);
+    }
+
+    /** Mean heart rate of a minute; 0 where none is known. */
+    int bpmAt(long minute) {
+        return holds(minute) ? bpm[index(minute)] : 0;
+    }
+
+    /** Whether anything is known of a minute. */
+    boolean observed(long minute) {
+        if (!holds(minute)) {
+            return false;
+        }
+        int at = index(minute);
+        return steps[at] != UNKNOWN || bpm[at] != 0 || motion[at] != 0;
+    }
+
+    /**
+     * The activity of a minute: what the motion model saw most, else by the rule from the steps.
+     * Ties go to the calmer activity.
+     */
+    Activity activity(long minute) {
+        if (!holds(minute)) {
+            return Activity.UNKNOWN;
+        }
+        int at = index(minute);
+        if (motion[at] != 0) {
+            int most = 0;
+            for (int kind = 1; kind < CLASSES; kind++) {
+                if (motionCount(at, kind) > motionCount(at, most)) {
+                    most = kind;
+                }
+            }
+            return switch (most) {
+                case 0 -> Activity.STILL;
+                case 1 -> Activity.WALK;
+                case 2 -> Activity.STAIRS;
+                default -> Activity.RUN;
+            };
+        }
+        return steps[at] == UNKNOWN ? Activity.UNKNOWN : ActivityRule.activity(steps[at]);
+    }
+
+    private static int motionClass(Activity activity) {
+        return switch (activity) {
+            case STILL -> 0;
+            case WALK -> 1;
+            case STAIRS -> 2;
+            case RUN -> 3;
+            default -> -1;
+        };
+    }
+
+    private int motionCount(int at, int kind) {
+        return (motion[at] >> (BITS * kind)) & ((1 << BITS) - 1);
+    }
+
+    private void noteMove(long minute) {
+        Activity activity = activity(minute);
+        if (activity != Activity.UNKNOWN && activity != Activity.STILL) {
+            newestMove = Math.max(newestMove, minute);
+        }
+    }
+
+    private boolean holds(long minute) {
+        return newest != Long.MIN_VALUE && minute <= newest && minute > newest - SIZE;
+    }
+
+    private static int index(long minute) {
+        return (int) Math.floorMod(minute, (long) SIZE);
+    }
+
+    /** Place of a minute, made room for; -1 when it is older than what is kept. */
+    private int slot(long minute) {
+        if (newest == Long.MIN_VALUE) {
+            newest = minute;
+        } else if (minute > newest) {
+            long from = Math.max(newest + 1, minute - SIZE + 1);
+            for (long m = from; m <= minute; m++) {
+                int at = index(m);
+                steps[at] = UNKNOWN;
+                stepsDevice[at] = 0;
+                bpm[at] = 0;
+                bpmQuality[at] = 0;
+                bpmDevice[at] = 0;
+                motion[at] = 0;
+                motionDevice[at] = 0;
+            }
+            newest = minute;
+        }
+        return minute > newest - SIZE ? index(minute) : -1;
+    }
+
+    private byte device(String name) {
+        int at = devices.indexOf(name);
+        if (at < 0) {
+            if (devices.size() == DEVICES) {
+                return (byte) (DEVICES - 1);
+            }
+            at = devices.size();
+            devices.add(name);
+        }
+        return (byte) at;
+    }
+
+    private boolean precedes(byte one, byte other) {
+        return one == other || devices.get(one).compareTo(devices.get(other)) < 0;
+    }
+
+    /** The binary form. */
+    public static final class Form implements Codec<Minutes> {
+        @Override
+        public int version() {
+            return 1;
+        }
+
+        @Override
+        public void write(Minutes m, DataOutput out) throws IOException {
+            out.writeLong(m.newest);
+            out.writeLong(m.newestMove);
+            out.writeByte(m.devices.size());
+            for (String device : m.devices) {
+                out.writeUTF(device);
+            }
+            for (int i = 0; i < SIZE; i++) {
+                int parts =
+                        (m.steps[i] != UNKNOWN ? 1 : 0)
+                                | (m.bpm[i] != 0 ? 2 : 0)
+                                | (m.motion[i] != 0 ? 4 : 0);
+                out.writeByte(parts);
+                if ((parts & 1) != 0) {
+                    out.writeShort(m.steps[i]);
+                    out.writeByte(m.stepsDevice[i]);
+                }
+                if ((parts & 2) != 0) {
+                    out.writeShort(m.bpm[i]);
+                    out.writeByte(m.bpmQuality[i]);
+                    out.writeByte(m.bpmDevice[i]);
+                }
+                if ((parts & 4) != 0) {
+                    out.writeShort(m.motion[i]);
+                    out.writeByte(m.motionDevice[i]);
+                }
+            }
+        }
+
+        @Override
+        public Minutes read(int version, DataInput in) throws IOException {
+            Minutes m = new Minutes();
+            m.newest = in.readLong();
+            m.newestMove = in.readLong();
+            int devices = in.readByte();
+            for (int i = 0; i < devices; i++) {
+                m.devices.add(in.readUTF());
+            }
+            for (int i = 0; i < SIZE; i++) {
+                int parts = in.readByte();
+                if ((parts & 1) != 0) {
+                    m.steps[i] = in.readShort();
+                    m.stepsDevice[i] = in.readByte();
+                }
+                if ((parts & 2) != 0) {
+                    m.bpm[i] = in.readShort();
+                    m.bpmQuality[i] = in.readByte();
+                    m.bpmDevice[i] = in.readByte();
+                }
+                if ((parts & 4) != 0) {
+                    m.motion[i] = in.readShort();
+                    m.motionDevice[i] = in.readByte();
+                }
+            }
+            return m;
+        }
+
+        @Override
+        public Minutes copy(Minutes m) {
+            Minutes copy = new Minutes();
+            copy.newest = m.newest;
+            copy.newestMove = m.newestMove;
+            copy.devices.addAll(m.devices);
+            System.arraycopy(m.steps, 0, copy.steps, 0, SIZE);
+            System.arraycopy(m.stepsDevice, 0, copy.stepsDevice, 0, SIZE);
+            System.arraycopy(m.bpm, 0, copy.bpm, 0, SIZE);
+            System.arraycopy(m.bpmQuality, 0, copy.bpmQuality, 0, SIZE);
+            System.arraycopy(m.bpmDevice, 0, copy.bpmDevice, 0, SIZE);
+            System.arraycopy(m.motion, 0, copy.motion, 0, SIZE);
+            System.arraycopy(m.motionDevice, 0, copy.motionDevice, 0, SIZE);
+            return copy;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package org.wearablecoach.loop.adapt;
+
+import java.util.List;
+import org.wearablecoach.event.NamedValue;
+import org.wearablecoach.event.VersionRef;
+import org.wearablecoach.onnx.Scorer;
+
+/**
+ * The graph that turns an outcome into a reward. Inputs {@code steps} (in the outcome window),
+ * {@code sent} (0 or 1) and {@code dosage}; outputs {@code outcome}, {@code burden} and {@code
+ * reward}. Always run one row at a time.
+ */
+final class RewardGraph {
+
+    private final Scorer scorer;
+    private final VersionRef ref;
+    private final float[] inputs;
+    private final float[] outputs;
+    private final int steps;
+    private final int sent;
+    private final int dosage;
+    private final int outcome;
+    private final int burden;
+    private final int reward;
+
+    RewardGraph(Scorer scorer) {
+        this.scorer = scorer;
+        this.ref =
+                new VersionRef(
+                        scorer.manifest().name(),
+                        scorer.manifest().version(),
+                        scorer.manifest().sha256());
+        this.inputs = new float[scorer.inputWidth()];
+        this.outputs = new float[scorer.outputWidth()];
+        this.steps = scorer.manifest().inputAt("steps");
+        this.sent = scorer.manifest().inputAt("sent");
+        this.dosage = scorer.manifest().inputAt("dosage");
+        this.outcome = scorer.manifest().outputAt("outcome");
+        this.burden = scorer.manifest().outputAt("burden");
+        this.reward = scorer.manifest().outputAt("reward");
+    }
+
+    /** Which graph. */
+    VersionRef ref() {
+        return ref;
+    }
+
+    /** Computes; the result is read by the methods below. */
+    void compute(double stepCount, boolean wasSent, double dosageBefore) {
+        inputs[steps] = (float) stepCount;
+        inputs[sent] = wasSent ? 1 : 0;
+        inputs[dosage] = (float) dosageBefore;
+        scorer.score(inputs, 1, outputs);
+    }
+
+    /** The proximal outcome. */
+    double outcome() {
+        return outputs[outcome];
+    }
+
+    /** The reward. */
+    double reward() {
+        return outputs[reward];
+    }
+
+    /** The parts of the reward by name. */
+    List<NamedValue> parts() {
+        return List.of(
+                new NamedValue("outcome", outputs[outcome]),
+                new NamedValue("burden", outputs[burden]));
+    }
+}

@@ -1,0 +1,229 @@
+package org.wearablecoach.loop.adapt;
+
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.wearablecoach.event.NamedValue;
+import org.wearablecoach.event.SignalKind;
+import org.wearablecoach.event.VersionRef;
+import org.wearablecoach.event.WindowRef;
+import org.wearablecoach.policy.Dosage;
+import org.wearablecoach.policy.LocalClock;
+import org.wearablecoach.signals.Activity;
+import org.wearablecoach.signals.ActivityRule;
+import org.wearablecoach.signals.Intensity;
+
+/**
+ * What is known about a person at one moment, as rules and features look at it. Missing values are
+ * NaN.
+ */
+final class Situation {
+
+    /** Messages answered longer ago than about this count little: the share is of 7 days. */
+    private static final double ANSWER_DAYS = 7;
+
+    private static final double DAY_MILLIS = 86_400_000.0;
+
+    /** A person whose maximum heart rate is not known: 220 less an age of 40. */
+    private static final double DEFAULT_MAXIMUM_BPM = 180;
+
+    private static final double DEFAULT_RESTING_BPM = 62;
+
+    /** Steps of a minute in which only a motion model saw walking or running. */
+    private static final int WALK_STEPS = 80;
+
+    private static final int RUN_STEPS = 150;
+
+    private static final int EXERCISE_MINUTES = 10;
+    private static final int EXERCISE_LEAST = 5;
+    private static final int AWAKE_MINUTES = 120;
+
+    final long time;
+    final ZoneId zone;
+
+    /** Minutes since local midnight. */
+    final int localMinute;
+
+    /** Steps of the last 30 minutes; NaN when fewer than half of them were observed. */
+    final double steps30;
+
+    /** Minutes since the last one with a move; NaN when none is known. */
+    final double minutesSinceMove;
+
+    /** Whether there was a move in the last two hours. */
+    final boolean movedLately;
+
+    /** Whether the person runs or works hard in half of the last 10 minutes. */
+    final boolean exercising;
+
+    final double dosage;
+
+    /** Share of answered messages that were accepted, of about 7 days; NaN without one. */
+    final double acceptedShare;
+
+    /** z-score of ln(0.5 + steps in 30 minutes); NaN when missing. */
+    final double activityZ;
+
+    /** Arousal: the larger heart rate or the smaller RMSSD than usual; NaN when missing. */
+    final double arousalZ;
+
+    final double glucose;
+    final double glucoseZ;
+
+    /** Newest heart rate in bpm; NaN when missing. */
+    final double bpm;
+
+    /** Code of the newest activity; NaN when missing. */
+    final double activityCode;
+
+    final List<WindowRef> windows = new ArrayList<>();
+    final List<VersionRef> models = new ArrayList<>();
+
+    private final Minutes minutes;
+
+    Situation(
+            long time,
+            ZoneId zone,
+            long freshness,
+            PersonState person,
+            Minutes minutes,
+            NewestWindows newest) {
+        this.time = time;
+        this.zone = zone;
+        this.minutes = minutes;
+        long now = Minutes.minute(time);
+        localMinute = LocalClock.time(zone, time).toSecondOfDay() / 60;
+        steps30 = observedMinutes(30) >= 15 ? steps(30) : Double.NaN;
+        long move = minutes.newestMove();
+        minutesSinceMove =
+                move == Long.MIN_VALUE ? Double.NaN : (double) Math.max(0, now - 1 - move);
+        movedLately = minutesSinceMove <= AWAKE_MINUTES;
+        dosage =
+                person.dosageTime == PersonState.NEVER
+                        ? 0
+                        : Dosage.decayed(person.dosage, time - person.dosageTime);
+        acceptedShare = person.answered > 0 ? person.accepted / person.answered : Double.NaN;
+        activityZ =
+                Double.isNaN(steps30) ? Double.NaN : person.logSteps.z(StepOutcome.value(steps30));
+
+        long after = time - freshness;
+        NewestWindows.Entry heart = look(newest, SignalKind.HEART_RATE, after);
+        NewestWindows.Entry beats = look(newest, SignalKind.BEAT_INTERVALS, after);
+        NewestWindows.Entry motion = look(newest, SignalKind.ACCELERATION, after);
+        look(newest, SignalKind.STEPS, after);
+        NewestWindows.Entry sugar = look(newest, SignalKind.GLUCOSE, after);
+        bpm = heart == null ? Double.NaN : heart.value();
+        // Short-term variability falls with arousal; where it is known it says more than the rate.
+        arousalZ = beats != null ? -beats.z() : heart != null ? heart.z() : Double.NaN;
+        glucose = sugar == null ? Double.NaN : sugar.value();
+        glucoseZ = sugar == null ? Double.NaN : sugar.z();
+        Activity lately = lastActivity(now);
+        activityCode =
+                motion != null
+                        ? motion.value()
+                        : lately == Activity.UNKNOWN ? Double.NaN : lately.code();
+        exercising = countExercise(now, person) >= EXERCISE_LEAST;
+    }
+
+    /** Whether so little was walked in the minutes before that they count as sedentary. */
+    boolean sedentary(int length) {
+        // 150 steps in 40 minutes, scaled; what was not observed is not known to be sedentary.
+        return observedMinutes(length) * 2 >= length && steps(length) * 40L < 150L * length;
+    }
+
+    /** Decayed shares are read after they were brought to a time. */
+    static void decayAnswers(PersonState person, long time) {
+        if (person.answeredTime != PersonState.NEVER && time > person.answeredTime) {
+            double left =
+                    StrictMath.exp(-(time - person.answeredTime) / (ANSWER_DAYS * DAY_MILLIS));
+            person.answered *= left;
+            person.accepted *= left;
+        }
+        person.answeredTime = Math.max(person.answeredTime, time);
+    }
+
+    /** The observed values by name, for the decision row. */
+    List<NamedValue> named() {
+        return List.of(
+                new NamedValue("steps30", steps30),
+                new NamedValue("minutesSinceMove", minutesSinceMove),
+                new NamedValue("observedMinutes40", observedMinutes(40)),
+                new NamedValue("exercising", exercising ? 1 : 0),
+                new NamedValue("heartRateBpm", bpm),
+                new NamedValue("activity", activityCode),
+                new NamedValue("activityZ", activityZ),
+                new NamedValue("arousalZ", arousalZ),
+                new NamedValue("glucoseMgDl", glucose),
+                new NamedValue("glucoseZ", glucoseZ),
+                new NamedValue("acceptedShare", acceptedShare),
+                new NamedValue("localMinute", localMinute));
+    }
+
+    private NewestWindows.@Nullable Entry look(
+            NewestWindows newest, SignalKind signal, long after) {
+        NewestWindows.Entry entry = newest.best(signal, after);
+        if (entry != null) {
+            windows.add(entry.ref());
+            VersionRef model = entry.model();
+            if (model != null && !models.contains(model)) {
+                models.add(model);
+            }
+        }
+        return entry;
+    }
+
+    private int observedMinutes(int length) {
+        long now = Minutes.minute(time);
+        int observed = 0;
+        for (long minute = now - length; minute < now; minute++) {
+            observed += minutes.observed(minute) ? 1 : 0;
+        }
+        return observed;
+    }
+
+    private int steps(int length) {
+        long now = Minutes.minute(time);
+        int sum = 0;
+        for (long minute = now - length; minute < now; minute++) {
+            int count = minutes.stepsAt(minute);
+            if (count == Minutes.UNKNOWN) {
+                count =
+                        switch (minutes.activity(minute)) {
+                            case WALK, STAIRS -> WALK_STEPS;
+                            case RUN -> RUN_STEPS;
+                            default -> 0;
+                        };
+            }
+            sum += count;
+        }
+        return sum;
+    }
+
+    private Activity lastActivity(long now) {
+        for (long minute = now; minute > now - EXERCISE_MINUTES; minute--) {
+            Activity activity = minutes.activity(minute);
+            if (activity != Activity.UNKNOWN) {
+                return activity;
+            }
+        }
+        return Activity.UNKNOWN;
+    }
+
+    private int countExercise(long now, PersonState person) {
+        double resting = Float.isNaN(person.restingBpm) ? DEFAULT_RESTING_BPM : person.restingBpm;
+        double maximum = Float.isNaN(person.maximumBpm) ? DEFAULT_MAXIMUM_BPM : person.maximumBpm;
+        int count = 0;
+        for (long minute = now - EXERCISE_MINUTES; minute < now; minute++) {
+            int beats = minutes.bpmAt(minute);
+            boolean vigorous =
+                    beats > 0
+                            && ActivityRule.intensity(
+                                            ActivityRule.heartRateReserve(beats, resting, maximum),
+                                            Double.NaN)
+                                    == Intensity.VIGOROUS;
+            count += vigorous || minutes.activity(minute) == Activity.RUN ? 1 : 0;
+        }
+        return count;
+    }
+}

@@ -131,7 +131,9 @@ final class ByteInput extends Decoder {
 
     @Override
     public void skipString() throws IOException {
-        position += length();
+        // First the length: reading it moves the position too.
+        int length = length();
+        position += length;
     }
 
     /** The next length-prefixed bytes. */
@@ -149,7 +151,8 @@ final class ByteInput extends Decoder {
 
     @Override
     public void skipBytes() throws IOException {
-        position += length();
+        int length = length();
+        position += length;
     }
 
     @Override

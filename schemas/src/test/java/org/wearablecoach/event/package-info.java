@@ -1,0 +1,4 @@
+@NullMarked
+package org.wearablecoach.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -49,7 +49,7 @@ final class BatchCheck {
                                         + " error: %s; correct the shapes in the manifest",
                                 manifest.reference(),
                                 i,
-                                e.getCause() == null ? e.getMessage() : e.getCause().getMessage()),
+                                e.getMessage()),
                         e);
             }
             for (int k = 0; k < outputWidth; k++) {

@@ -58,16 +58,7 @@ public final class NativeRuntime {
 
     private static OrtEnvironment load() {
         try {
-            // A class literal does not initialise the class: nothing native happens before claim.
-            Class<?> api = OrtEnvironment.class;
-            refuseVersion(api.getPackage().getImplementationVersion());
-            claim(api.getClassLoader());
-            OrtEnvironment loaded =
-                    OrtEnvironment.getEnvironment(
-                            OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "wearable-coach");
-            loaded.setTelemetry(false);
-            refuseCopies(mapped());
-            return loaded;
+            return Library.load();
         } catch (LinkageError e) {
             throw new IllegalStateException(
                     "ONNX Runtime "
@@ -76,8 +67,6 @@ public final class NativeRuntime {
                             + CURE
                             + " elsewhere, put that jar on the class path",
                     e);
-        } catch (OrtException e) {
-            throw new IllegalStateException("ONNX Runtime's telemetry cannot be switched off", e);
         }
     }
 
@@ -156,5 +145,28 @@ public final class NativeRuntime {
             }
         }
         return found;
+    }
+
+    /** All use of the runtime's classes: apart, so that their absence can be reported. */
+    private static final class Library {
+
+        static OrtEnvironment load() {
+            // A class literal does not initialise the class: nothing native happens before claim.
+            Class<?> api = OrtEnvironment.class;
+            refuseVersion(api.getPackage().getImplementationVersion());
+            claim(api.getClassLoader());
+            // Errors reach us as exceptions; the library's own log would print a row's values.
+            OrtEnvironment loaded =
+                    OrtEnvironment.getEnvironment(
+                            OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "wearable-coach");
+            try {
+                loaded.setTelemetry(false);
+            } catch (OrtException e) {
+                throw new IllegalStateException(
+                        "ONNX Runtime's telemetry cannot be switched off", e);
+            }
+            refuseCopies(mapped());
+            return loaded;
+        }
     }
 }

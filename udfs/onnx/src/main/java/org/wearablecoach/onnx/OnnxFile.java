@@ -37,6 +37,7 @@ final class OnnxFile {
     private final Set<String> domains;
     private int at;
     private boolean graph;
+    private boolean operatorSet;
 
     private OnnxFile(byte[] bytes, Set<String> domains) {
         this.bytes = bytes;
@@ -58,7 +59,12 @@ final class OnnxFile {
         } catch (Refusal refusal) {
             return refusal.getMessage();
         }
-        return file.graph ? null : "expected an ONNX file, found no graph in it; export it again";
+        if (!file.graph || !file.operatorSet) {
+            return "expected an ONNX file, found no "
+                    + (file.graph ? "operator set" : "graph")
+                    + " in it; the file is truncated or no model";
+        }
+        return null;
     }
 
     private void walk(Message message, int end, int depth) throws Refusal {
@@ -102,7 +108,10 @@ final class OnnxFile {
                         graph = true;
                         walk(Message.GRAPH, end, depth + 1);
                     }
-                    case 8 -> walk(Message.OPSET, end, depth + 1);
+                    case 8 -> {
+                        operatorSet = true;
+                        walk(Message.OPSET, end, depth + 1);
+                    }
                     case 20 ->
                             throw new Refusal(
                                     "expected a model to serve, found training information; export"

@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link Scorer} over ONNX Runtime: direct buffers and tensors made once for each batch size,
@@ -203,9 +204,13 @@ public final class OnnxScorer implements Scorer {
                             + " failed on a batch of "
                             + batch.size
                             + " rows: "
-                            + e.getCode(),
-                    e);
+                            + withoutValues(e.getMessage()));
         }
+    }
+
+    /** The runtime's message with its numbers masked: some of them are values of the row. */
+    private static String withoutValues(@Nullable String message) {
+        return String.valueOf(message).replaceAll("[-+]?[0-9][0-9.eE+-]*", "#");
     }
 
     private Map<String, OnnxTensor> tensors(Slot[] slots, int rows) throws OrtException {

@@ -68,7 +68,7 @@ final class DayPlan {
 
     private int workingHours(Rng rng, int wakeOrBack) {
         int leave = wakeOrBack + rng.whole(35, 60);
-        int walk = rng.whole(6, 15);
+        int walk = rng.whole(4, 12);
         int ride = rng.chance(0.5) ? rng.whole(10, 25) : 0;
         add(leave, Block.COMMUTE);
         int at = leave + walk;

@@ -15,7 +15,7 @@ final class GlucoseCurve {
     /** Minutes from the first bite to the top of the rise. */
     private static final double PEAK_MINUTES = 42;
 
-    private static final double MILLIS_BETWEEN_DIPS = 3.5 * 86_400_000;
+    private static final double MILLIS_BETWEEN_DIPS = 5.0 * 86_400_000;
     private static final double DIP_MILLIS = 55 * 60_000.0;
     private static final long MINUTE = 60_000;
 

@@ -20,6 +20,8 @@ final class Heart {
 
     private double level;
     private double wander;
+    private double drift;
+    private double tone;
     private double breathing;
     private double slow;
     private double nextBeat;
@@ -48,10 +50,14 @@ final class Heart {
     void step(Routine routine) {
         Activity activity = routine.activity();
         double stress = routine.stress();
+        // What a day does to a heart besides activity: minutes of a few beats more or less, and
+        // vagal tone that mostly falls when the rate rises.
+        drift += -drift / 600 + 2.4 * 0.0577 * rng.normal();
+        tone += -tone / 500 + 0.17 * 0.0632 * rng.normal();
         meal = Math.max(meal * (1 - 1 / 2400.0), routine.meal() * 6);
         guided = Math.max(0, guided - 1);
         double target =
-                target(activity, routine.effort()) + 15 * stress + meal - (guided > 0 ? 3 : 0);
+                target(activity, routine) + drift + 15 * stress + meal - (guided > 0 ? 3 : 0);
         double lag = target > level ? 28 : activity == Activity.WALK ? 40 : 55;
         level += (target - level) / lag;
         double spread = activity == Activity.SLEEP ? 1.4 : activity == Activity.SIT ? 2.0 : 3.2;
@@ -59,16 +65,23 @@ final class Heart {
         beat(activity, stress);
     }
 
-    private double target(Activity activity, double effort) {
+    private double target(Activity activity, Routine routine) {
+        double effort = routine.effort();
         double rest = person.restingBpm();
         double reserve = person.maximumBpm() - rest;
         return switch (activity) {
-            case SLEEP -> rest - 3;
+            case SLEEP -> rest + 1 + night(routine.localMinute());
             case SIT -> rest + 7;
             case LIGHT -> rest + 0.17 * reserve;
             case WALK -> rest + Math.min(0.6, 0.32 * effort * effort) * reserve;
             case RUN -> rest + Math.min(0.93, 0.73 * effort) * reserve;
         };
+    }
+
+    /** Deepest at three in the night, in cycles of an hour and a half. */
+    private static double night(int minute) {
+        double sinceTen = ((minute + 120) % 1440) / 60.0;
+        return -4 * Math.max(0, Sine.of(sinceTen / 20)) + 1.8 * Sine.of(minute / 90.0);
     }
 
     private void beat(Activity activity, double stress) {
@@ -117,7 +130,8 @@ final class Heart {
                     case WALK -> 0.5 * rest;
                     case RUN -> 0.25 * rest;
                 };
-        double factor = (1 - 0.45 * Math.min(1, stress)) * (guided > 0 ? 1.5 : 1);
+        double vagal = Math.max(0.6, Math.min(1.6, 1 + tone - 0.05 * drift));
+        double factor = vagal * (1 - 0.45 * Math.min(1, stress)) * (guided > 0 ? 1.5 : 1);
         return Math.max(9, at * factor);
     }
 

@@ -40,6 +40,7 @@ final class Routine {
     private Block block = Block.SLEEP;
     private Activity activity = Activity.SLEEP;
     private Activity before = Activity.SLEEP;
+    private long spellStart;
     private long spellEnd = Long.MIN_VALUE;
     private int spells;
     private double effort;
@@ -128,7 +129,7 @@ final class Routine {
         if (!onPurpose) {
             onPurpose = true;
             arranged = Arranged.DONE;
-            begin(Activity.WALK, walkUntil);
+            begin(Activity.WALK, t, walkUntil);
         }
     }
 
@@ -136,20 +137,21 @@ final class Routine {
     private void arrange(long t) {
         if (arranged == Arranged.WAITING) {
             arranged = Arranged.ARRIVING;
-            begin(Activity.WALK, seatedFrom);
+            begin(Activity.WALK, t, seatedFrom);
         }
         if (arranged == Arranged.ARRIVING && t >= seatedFrom) {
             arranged = Arranged.SEATED;
-            begin(Activity.SIT, seatedUntil);
+            begin(Activity.SIT, t, seatedUntil);
         }
         if (t >= seatedUntil) {
             arranged = Arranged.DONE;
         }
     }
 
-    private void begin(Activity next, long until) {
+    private void begin(Activity next, long t, long until) {
         before = activity;
         activity = next;
+        spellStart = t;
         spellEnd = until;
         spells++;
         effort = 1.0;
@@ -225,12 +227,16 @@ final class Routine {
             }
         }
         if (restless && block != Block.SLEEP) {
-            if (last == Activity.SIT || wokeUp) {
+            boolean cutShort = last == Activity.WALK && t - spellStart < 3 * MINUTE;
+            if (last == Activity.SIT || wokeUp || cutShort) {
                 next = Activity.WALK;
                 minutes = Math.max(3, Math.min(minutes, 6));
                 effort = 1.0;
-            } else if (next == Activity.SIT) {
-                minutes = rng.between(15, 25);
+            } else if (last == Activity.LIGHT || next == Activity.SIT) {
+                next = Activity.SIT;
+                minutes = rng.between(12, 20);
+            } else if (next == Activity.LIGHT) {
+                minutes = Math.min(minutes, 10);
             }
         }
         long blockEnd = t - Math.floorMod(t, MINUTE) + (plan.blockEnd(minute) - minute) * MINUTE;
@@ -238,6 +244,7 @@ final class Routine {
         activity = next;
         spells++;
         effortShift = 0;
+        spellStart = t;
         spellEnd = Math.min(t + (long) (minutes * MINUTE), blockEnd);
         phoneCarried =
                 restless

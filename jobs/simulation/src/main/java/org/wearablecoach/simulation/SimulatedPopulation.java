@@ -113,7 +113,7 @@ public final class SimulatedPopulation {
         while (more || quiet < Arrivals.HORIZON_SECONDS) {
             more = false;
             for (SimulatedWearer wearer : wearers) {
-                more |= wearer.sync(now, arrivals);
+                more |= wearer.comeBack(now, arrivals);
             }
             quiet = more ? 0 : quiet + 1;
             records += arrivals.deliver(now, out);

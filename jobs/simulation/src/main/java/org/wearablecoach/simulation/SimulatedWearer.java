@@ -280,8 +280,8 @@ public final class SimulatedWearer {
     }
 
     /** Sends what the watch still holds, without anything new. */
-    boolean sync(long t, Arrivals arrivals) {
-        return watch.sync(t, arrivals);
+    boolean comeBack(long t, Arrivals arrivals) {
+        return watch.comeBack(t, arrivals);
     }
 
     void delivered(Telemetry telemetry, long ingestTime, int mark) {
@@ -341,7 +341,7 @@ public final class SimulatedWearer {
                     case LIGHT -> {
                         // A few steps at a time: on for some seconds, off for more.
                         boolean on = stepsPerMinute > 0;
-                        boolean next = gait.chance(on ? 0.88 : 0.045);
+                        boolean next = gait.chance(on ? 0.87 : 0.036);
                         yield next ? 75 : 0;
                     }
                     default -> 0;

@@ -23,8 +23,9 @@ import java.util.List;
  * @param seatedAtStart whether most persons who are awake at the start have been sitting for 25 to
  *     40 minutes by then, so that a demonstration has not to wait for it; needs a warm-up of an
  *     hour
- * @param withoutSedentaryHours whether everyone walks at least three minutes after at most 25
- *     minutes of sitting, and takes the watch off in the sleep only
+ * @param withoutSedentaryHours whether everyone walks at least three minutes after at most 20
+ *     minutes of sitting, and takes the watch off in the sleep only; devices that lose records may
+ *     hide such a walk
  * @param faults how often devices fail
  */
 public record SimulationOptions(

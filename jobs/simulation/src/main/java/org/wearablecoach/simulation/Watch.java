@@ -274,8 +274,16 @@ final class Watch {
         arrivals.add(record, lastArrival, owner, what);
     }
 
+    /** Comes back, if it was off line, and sends stored records; returns whether any are left. */
+    boolean comeBack(long t, Arrivals arrivals) {
+        if (state == State.OFFLINE) {
+            recover(t);
+        }
+        return sync(t, arrivals);
+    }
+
     /** Sends stored records, oldest first; returns whether any are left. */
-    boolean sync(long t, Arrivals arrivals) {
+    private boolean sync(long t, Arrivals arrivals) {
         int n = Math.min(SYNC_PER_SECOND, stored.size());
         for (int i = 0; i < n; i++) {
             Stored next = stored.removeFirst();

@@ -132,7 +132,7 @@ final class Wrist {
                     xyz,
                     i,
                     x * 1.04
-                            + side * s * (0.29 * heel + 0.14 * second + 0.08 * arm)
+                            + side * s * (0.33 * heel + 0.16 * second + 0.09 * arm)
                             + 0.06 * rng.normal(),
                     y + s * (0.20 * arm + 0.14 * heel + 0.06 * second) + 0.05 * rng.normal(),
                     z + s * (0.12 * arm + 0.07 * second) + 0.05 * rng.normal());

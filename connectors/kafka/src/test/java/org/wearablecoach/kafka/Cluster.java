@@ -1,0 +1,35 @@
+package org.wearablecoach.kafka;
+
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+
+/** A small Flink cluster in the process of the test, with the settings that jobs have. */
+public final class Cluster {
+
+    private Cluster() {}
+
+    /** One task manager with four slots. */
+    public static MiniClusterExtension extension() {
+        return new MiniClusterExtension(
+                new MiniClusterResourceConfiguration.Builder()
+                        .setNumberTaskManagers(1)
+                        .setNumberSlotsPerTaskManager(4)
+                        .build());
+    }
+
+    /** Forbids Kryo, takes checkpoints often and restarts a failed job at once. */
+    public static StreamExecutionEnvironment environment(int parallelism) {
+        Configuration config = new Configuration();
+        config.setString("pipeline.generic-types", "false");
+        config.setString("execution.checkpointing.interval", "100 ms");
+        config.setString("execution.buffer-timeout.interval", "0 ms");
+        config.setString("restart-strategy.type", "fixed-delay");
+        config.setString("restart-strategy.fixed-delay.attempts", "3");
+        config.setString("restart-strategy.fixed-delay.delay", "0 ms");
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(config);
+        env.setParallelism(parallelism);
+        return env;
+    }
+}

@@ -12,7 +12,11 @@ final class Heart {
     private static final long PURPOSE = 4;
     private static final double SLOW_HZ = 0.1;
     private static final double SHORTEST_MS = 300;
-    private static final double LONGEST_MS = 1_950;
+    private static final double LONGEST_MS = 1_590;
+
+    /** Two intervals that a missed beat makes one stay below the 3,000 ms that a record allows. */
+    private static final double LONGEST_TO_JOIN_MS = 1_400;
+
     private static final double SQRT2 = StrictMath.sqrt(2);
 
     private final Traits person;
@@ -100,7 +104,8 @@ final class Heart {
         boolean moving = activity == Activity.WALK || activity == Activity.LIGHT;
         double missing = moving ? 0.004 : 0.0002;
         while (nextBeat < 1000) {
-            if (beatCount < beats.length && !rng.chance(missing)) {
+            boolean missed = sinceReported < LONGEST_TO_JOIN_MS && rng.chance(missing);
+            if (!missed && beatCount < beats.length) {
                 beats[beatCount] = Math.round(sinceReported);
                 beatMillis[beatCount] = (int) nextBeat;
                 beatCount++;
@@ -139,9 +144,9 @@ final class Heart {
         return turns >= 1 ? turns - (int) turns : turns;
     }
 
-    /** Heart rate of this second, beats a minute, within 38 to the person's maximum. */
+    /** Heart rate of this second, beats a minute, within 40 to the person's maximum. */
     double bpm() {
-        return Math.max(38, Math.min(person.maximumBpm(), level + wander));
+        return Math.max(40, Math.min(person.maximumBpm(), level + wander));
     }
 
     /** Number of beats of this second. */

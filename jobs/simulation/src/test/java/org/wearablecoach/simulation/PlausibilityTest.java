@@ -209,7 +209,7 @@ class PlausibilityTest {
                                                 t.telemetry().sensorTime() / (5 * MINUTE),
                                                 k -> new ArrayList<>());
                         for (float ms : b.milliseconds()) {
-                            assertThat(ms).isBetween(290f, 4_000f);
+                            assertThat(ms).isBetween(300f, 2_990f);
                             window.add(ms);
                             beats[0]++;
                         }

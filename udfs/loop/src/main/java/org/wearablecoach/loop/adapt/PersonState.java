@@ -15,7 +15,8 @@ import org.wearablecoach.signals.Population;
  */
 public final class PersonState {
 
-    static final long NEVER = Long.MIN_VALUE;
+    /** No such time. */
+    public static final long NEVER = Long.MIN_VALUE;
 
     /** ln(0.5 + steps in 30 minutes), one value a decision point. */
     static final Population LOG_STEPS = Population.logSteps();

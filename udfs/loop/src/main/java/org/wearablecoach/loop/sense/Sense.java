@@ -139,16 +139,12 @@ public final class Sense {
         }
         boolean person = silent > options.forgetPersonAfter().toMillis();
         out.emit(new Element.Expired(userId, ingest, clock.ingestTime, person));
-        long timer = clock.timer;
-        PersonClock after = clock;
         if (person) {
             store.clear();
-            after = new PersonClock();
-        } else {
-            store.clearBuffers();
+            return new PersonClock();
         }
-        after.timer = timer;
-        return after;
+        store.clearBuffers();
+        return clock;
     }
 
     private void seeIngest(PersonClock clock, Received received) {

@@ -1,0 +1,111 @@
+package org.wearablecoach.operators;
+
+import org.apache.flink.api.common.state.KeyedStateStore;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.util.FlinkRuntimeException;
+import org.jspecify.annotations.Nullable;
+import org.wearablecoach.loop.Codec;
+import org.wearablecoach.loop.adapt.AdaptStore;
+import org.wearablecoach.loop.adapt.Minutes;
+import org.wearablecoach.loop.adapt.NewestWindows;
+import org.wearablecoach.loop.adapt.Pending;
+import org.wearablecoach.loop.adapt.PersonState;
+
+/** What Adapt keeps, as keyed state of Flink. The names of the states are persisted. */
+final class FlinkAdaptStore implements AdaptStore {
+
+    private final ValueState<PersonState> person;
+    private final ValueState<Minutes> minutes;
+    private final ValueState<NewestWindows> windows;
+    private final ValueState<Pending.Queue> pending;
+
+    FlinkAdaptStore(KeyedStateStore states) {
+        person = state(states, "person", PersonState.Form.class);
+        minutes = state(states, "minutes", Minutes.Form.class);
+        windows = state(states, "newest-windows", NewestWindows.Form.class);
+        pending = state(states, "pending-decisions", Pending.Form.class);
+    }
+
+    private static <T> ValueState<T> state(
+            KeyedStateStore states, String name, Class<? extends Codec<T>> codec) {
+        return states.getState(new ValueStateDescriptor<>(name, new CodecSerializer<>(codec)));
+    }
+
+    private static <T> @Nullable T get(ValueState<T> state) {
+        try {
+            return state.value();
+        } catch (Exception e) {
+            throw new FlinkRuntimeException("Keyed state of adapt cannot be read.", e);
+        }
+    }
+
+    private static <T> void put(ValueState<T> state, T value) {
+        try {
+            state.update(value);
+        } catch (Exception e) {
+            throw new FlinkRuntimeException("Keyed state of adapt cannot be written.", e);
+        }
+    }
+
+    @Override
+    public PersonState person() {
+        PersonState known = get(person);
+        return known == null ? new PersonState() : known;
+    }
+
+    @Override
+    public void person(PersonState value) {
+        put(person, value);
+    }
+
+    @Override
+    public Minutes minutes() {
+        Minutes known = get(minutes);
+        return known == null ? new Minutes() : known;
+    }
+
+    @Override
+    public void minutes(Minutes value) {
+        put(minutes, value);
+    }
+
+    @Override
+    public NewestWindows windows() {
+        NewestWindows known = get(windows);
+        return known == null ? new NewestWindows() : known;
+    }
+
+    @Override
+    public void windows(NewestWindows value) {
+        put(windows, value);
+    }
+
+    @Override
+    public Pending.Queue pending() {
+        Pending.Queue known = get(pending);
+        return known == null ? new Pending.Queue() : known;
+    }
+
+    @Override
+    public void pending(Pending.Queue value) {
+        if (value.size() == 0) {
+            pending.clear();
+        } else {
+            put(pending, value);
+        }
+    }
+
+    @Override
+    public void clearBuffers() {
+        minutes.clear();
+        windows.clear();
+        pending.clear();
+    }
+
+    @Override
+    public void clear() {
+        person.clear();
+        clearBuffers();
+    }
+}

@@ -102,7 +102,7 @@ public final class SenseFunction
     private static String name(int count) {
         return count == SEVERAL
                 ? SEVERAL_PARTITIONS
-                : count == PARTS ? REFUSED_PARTS : ACCUMULATOR + Disposition.values()[count];
+                : count == PARTS ? REFUSED_PARTS : ACCUMULATOR + Disposition.of(count);
     }
 
     @Override
@@ -123,7 +123,7 @@ public final class SenseFunction
         long parts = rules.refusedParts();
         state.timers(context.timerService());
         Disposition disposition = rules.accept(received, state, out::collect);
-        totals[disposition.ordinal()].add(1L);
+        totals[disposition.code()].add(1L);
         if (rules.severalPartitions() != several) {
             totals[SEVERAL].add(1L);
         }

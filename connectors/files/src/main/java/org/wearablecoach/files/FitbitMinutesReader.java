@@ -9,7 +9,8 @@ import org.wearablecoach.event.Payload.Steps;
 /**
  * Reads a table of minutes. A row becomes two records at the start of its minute: first the mean
  * heart rate, then the steps of that minute. Heart rate comes first so that whoever judges a step
- * count already knows that the watch was worn in that minute.
+ * count already knows that the watch was worn in that minute. An empty heart rate or step count is
+ * no record; it is counted as {@code noHeartRate} or {@code noSteps}.
  *
  * <p>The table has no beat intervals and none are made of its means. Its intensity column is a
  * class computed by the maker of the watch and is not published.
@@ -36,10 +37,16 @@ final class FitbitMinutesReader implements RecordingReader {
                     lastUser = user;
                 }
                 long time = lines.time(1, times);
-                float bpm = (float) lines.number(2);
-                int steps = lines.integer(4);
-                builder.add(source, time, new HeartRate(bpm, true));
-                builder.add(source, time, new Steps(steps, false));
+                if (lines.isEmpty(2)) {
+                    builder.skip("noHeartRate", 1);
+                } else {
+                    builder.add(source, time, new HeartRate((float) lines.number(2), true));
+                }
+                if (lines.isEmpty(4)) {
+                    builder.skip("noSteps", 1);
+                } else {
+                    builder.add(source, time, new Steps(lines.integer(4), false));
+                }
             }
         }
         Inputs.expectRecords(builder, input);

@@ -75,7 +75,7 @@ final class GarminHealthReader implements RecordingReader {
                             : readData(input, times, builder, source);
         }
         Inputs.expectRecords(builder, input);
-        ZoneId formatZone = first == null || first.equals(ZoneOffset.UTC) ? ZoneOffset.UTC : first;
+        ZoneId formatZone = first == null ? ZoneOffset.UTC : first;
         return builder.build(Profiles.of(options, formatZone), times.gaps(), times.overlaps());
     }
 

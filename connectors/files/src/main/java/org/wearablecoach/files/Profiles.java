@@ -3,6 +3,7 @@ package org.wearablecoach.files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.IllformedLocaleException;
 import java.util.Locale;
@@ -30,7 +31,9 @@ final class Profiles {
      */
     static Profiles of(RecordingOptions options, ZoneId formatZone) {
         ZoneId zone = options.zone() == null ? formatZone : options.zone();
-        Profile unlisted = profile(zone.getId(), "en", true);
+        // The offset zero calls itself Z, which is no name of a zone to people.
+        String id = zone.equals(ZoneOffset.UTC) ? "UTC" : zone.getId();
+        Profile unlisted = profile(id, "en", true);
         Path file = options.profiles();
         return new Profiles(file == null ? Map.of() : read(file), unlisted);
     }

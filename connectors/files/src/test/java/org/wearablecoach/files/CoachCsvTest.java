@@ -10,12 +10,14 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
@@ -341,7 +343,7 @@ class CoachCsvTest {
     @Property(tries = 300)
     void readsBackWhatTheWriterWrote(
             @ForAll("records") Timed first,
-            @ForAll @Size(max = 20) List<@net.jqwik.api.From("records") Timed> more)
+            @ForAll @Size(max = 20) List<@From("records") Timed> more)
             throws IOException {
         List<Timed> records = new ArrayList<>(more);
         records.add(0, first);
@@ -367,13 +369,9 @@ class CoachCsvTest {
         Payload payload = timed.telemetry().payload();
         String content = payload.toString();
         if (payload instanceof BeatIntervals intervals) {
-            content = java.util.Arrays.toString(intervals.milliseconds());
+            content = Arrays.toString(intervals.milliseconds());
         } else if (payload instanceof Acceleration chunk) {
-            content =
-                    chunk.hertz()
-                            + " "
-                            + chunk.gPerCount()
-                            + java.util.Arrays.toString(chunk.xyz());
+            content = chunk.hertz() + " " + chunk.gPerCount() + Arrays.toString(chunk.xyz());
         }
         Telemetry t = timed.telemetry();
         return t.userId()

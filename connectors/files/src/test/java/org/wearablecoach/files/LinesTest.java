@@ -1,9 +1,12 @@
 package org.wearablecoach.files;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -64,9 +67,9 @@ class LinesTest {
     @Test
     void refusesALineWithoutEndBeforeMemoryIsGone(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("a.csv");
-        byte[] megabyte = "x".repeat(1 << 20).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] megabyte = "x".repeat(1 << 20).getBytes(UTF_8);
         try (var out = Files.newOutputStream(file)) {
-            out.write("1,2\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            out.write("1,2\n".getBytes(UTF_8));
             for (int i = 0; i < 16; i++) {
                 out.write(megabyte);
             }
@@ -219,9 +222,7 @@ class LinesTest {
     void readsEveryFractionExactly(
             @ForAll @IntRange(min = 0, max = 100_000_000) int mantissa,
             @ForAll @IntRange(max = 25) int places) {
-        String text =
-                new java.math.BigDecimal(java.math.BigInteger.valueOf(mantissa), places)
-                        .toPlainString();
+        String text = new BigDecimal(BigInteger.valueOf(mantissa), places).toPlainString();
         try (Lines lines = first(Given.scratch("a.csv", text))) {
             assertThat(lines.number(0)).isEqualTo(Double.parseDouble(text));
         }

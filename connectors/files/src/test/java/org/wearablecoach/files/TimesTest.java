@@ -113,6 +113,23 @@ class TimesTest {
     }
 
     @Test
+    void judgesAChangeAlsoAfterATimeFarFromIt() {
+        Times times = new Times(ZURICH);
+        for (String before : new String[] {"2026-07-01T00:00:00", "2026-01-01T00:00:00"}) {
+            read(times, before);
+            assertThat(read(times, "2026-03-29T02:00:00"))
+                    .isEqualTo(Instant.parse("2026-03-29T01:00:00Z"));
+        }
+        assertThat(times.gaps()).isEqualTo(2);
+        for (String before : new String[] {"2026-07-01T00:00:00", "2027-01-01T00:00:00"}) {
+            read(times, before);
+            assertThat(read(times, "2026-10-25T02:59:59"))
+                    .isEqualTo(Instant.parse("2026-10-25T00:59:59Z"));
+        }
+        assertThat(times.overlaps()).isEqualTo(2);
+    }
+
+    @Test
     void countsNoChangeForATimeThatSaysItsOffset() {
         Times times = new Times(ZURICH);
         assertThat(read(times, "2026-10-25T02:30:00+01:00"))

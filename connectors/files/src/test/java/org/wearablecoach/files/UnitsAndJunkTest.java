@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -17,6 +21,9 @@ import org.wearablecoach.event.Payload.Acceleration;
 import org.wearablecoach.event.Payload.DeviceStatus;
 import org.wearablecoach.event.Payload.Glucose;
 import org.wearablecoach.event.Payload.HeartRate;
+import org.wearablecoach.event.Payload.Profile;
+import org.wearablecoach.event.Payload.Steps;
+import org.wearablecoach.event.Telemetry;
 
 /** Each format in the wrong unit, cut off, empty, of another format, or no text at all. */
 class UnitsAndJunkTest {
@@ -167,7 +174,7 @@ class UnitsAndJunkTest {
                         new HeartRate(64, false));
         assertThat(recording.counts().skippedByReader()).containsOnlyKeys("SPO2");
         assertThat(Given.telemetry(recording))
-                .extracting(org.wearablecoach.event.Telemetry::sequence)
+                .extracting(Telemetry::sequence)
                 .containsExactly(0L, 0L, 1L, 2L, 3L);
     }
 
@@ -199,7 +206,7 @@ class UnitsAndJunkTest {
         for (int i = 0; i < 2_000; i++) {
             rows.append(
                     String.format(
-                            java.util.Locale.ROOT,
+                            Locale.ROOT,
                             "2019-10-16T12:00:%02d.%03dZ;0;0;1000%n",
                             i / 100,
                             i % 100 * 10));
@@ -208,6 +215,22 @@ class UnitsAndJunkTest {
                 Format.GARMIN_HEALTH,
                 Given.file(folder, "acc.csv", rows.toString()),
                 "samples come faster than the 25 Hz");
+    }
+
+    @Test
+    void publishesOfAMinuteWhatItHas() {
+        Path file =
+                Given.file(
+                        folder,
+                        "f.csv",
+                        Given.FITBIT + "a,2026-03-08T01:59:00,,0,7\na,2026-03-08T02:00:00,70,0,\n");
+        Recording recording = Given.read(Format.FITBIT_MINUTES, file);
+        assertThat(Given.payloads(recording))
+                .containsExactly(new Steps(7, false), new HeartRate(70, true));
+        assertThat(recording.counts().skippedByReader())
+                .containsOnly(Map.entry("noHeartRate", 1L), Map.entry("noSteps", 1L));
+        assertThat(recording.toList().get(0).telemetry().payload())
+                .isEqualTo(new Profile("UTC", "en", true, null, null, false));
     }
 
     @Test
@@ -225,9 +248,7 @@ class UnitsAndJunkTest {
                                 """);
         Recording recording =
                 Format.FITBIT_MINUTES.read(
-                        file,
-                        RecordingOptions.DEFAULTS.withZone(
-                                java.time.ZoneId.of("America/New_York")));
+                        file, RecordingOptions.DEFAULTS.withZone(ZoneId.of("America/New_York")));
         assertThat(recording.counts().daylightGaps()).isEqualTo(1);
         assertThat(recording.counts().daylightOverlaps()).isEqualTo(2);
     }
@@ -340,7 +361,7 @@ class UnitsAndJunkTest {
                             : (byte) random.nextInt();
         }
         if (random.nextInt(4) == 0) {
-            bytes = java.util.Arrays.copyOf(bytes, random.nextInt(bytes.length));
+            bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length));
         }
         Path file = Given.scratch("damaged.csv", bytes);
         for (Format format : Format.values()) {

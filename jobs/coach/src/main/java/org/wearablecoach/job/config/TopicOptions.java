@@ -40,49 +40,4 @@ public record TopicOptions(
     static TopicOptions defaults() {
         return new TopicOptions("", false, 8, -1);
     }
-
-    /** The topic of all records of all persons. */
-    public String telemetry() {
-        return prefix + "telemetry";
-    }
-
-    /** The topic of records that could not be used, with cause and position. */
-    public String deadLetters() {
-        return prefix + "dead-letters";
-    }
-
-    /** The topic of scored windows. */
-    public String windowScoresTopic() {
-        return prefix + "window-scores";
-    }
-
-    /** The topic of every decision point. */
-    public String decisions() {
-        return prefix + "decisions";
-    }
-
-    /** The topic of what to show now. */
-    public String recommendations() {
-        return prefix + "recommendations";
-    }
-
-    /** The topic of what came of each decision. */
-    public String rewards() {
-        return prefix + "rewards";
-    }
-
-    /** The topic in which each subtask says which version it serves since when. */
-    public String controlStatus() {
-        return prefix + "control-status";
-    }
-
-    /** The compacted topic of models. */
-    public String models() {
-        return prefix + "models";
-    }
-
-    /** The compacted topic of policies. */
-    public String policies() {
-        return prefix + "policies";
-    }
 }

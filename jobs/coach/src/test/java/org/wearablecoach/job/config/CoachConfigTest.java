@@ -317,20 +317,6 @@ final class CoachConfigTest {
                 .hasMessageContaining("make the file /no/such readable");
     }
 
-    @Test
-    void topicsCarryThePrefix() {
-        TopicOptions topics = read("topics:\n  prefix: pilot-\n").topics();
-        assertThat(topics.telemetry()).isEqualTo("pilot-telemetry");
-        assertThat(topics.deadLetters()).isEqualTo("pilot-dead-letters");
-        assertThat(topics.windowScoresTopic()).isEqualTo("pilot-window-scores");
-        assertThat(topics.decisions()).isEqualTo("pilot-decisions");
-        assertThat(topics.recommendations()).isEqualTo("pilot-recommendations");
-        assertThat(topics.rewards()).isEqualTo("pilot-rewards");
-        assertThat(topics.controlStatus()).isEqualTo("pilot-control-status");
-        assertThat(topics.models()).isEqualTo("pilot-models");
-        assertThat(topics.policies()).isEqualTo("pilot-policies");
-    }
-
     private static Duration sedentary(CoachConfig config) {
         return config.interventions().get(0).sedentary();
     }

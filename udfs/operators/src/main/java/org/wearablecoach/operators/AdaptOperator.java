@@ -32,7 +32,7 @@ import org.wearablecoach.onnx.Scorer;
 /**
  * {@link Adapt} as a Flink operator. Elements of a person use the person's state; control records
  * have no person, so they never set a key. The main output are the decisions; everything else
- * leaves by the tags of {@link Types}.
+ * leaves by the tags of {@link Streams}.
  */
 public final class AdaptOperator extends AbstractStreamOperator<Decision>
         implements OneInputStreamOperator<Element, Decision>,
@@ -206,27 +206,27 @@ public final class AdaptOperator extends AbstractStreamOperator<Decision>
 
     @Override
     public void recommendation(Recommendation recommendation) {
-        emit(Types.RECOMMENDATIONS, recommendation);
+        emit(Streams.RECOMMENDATIONS, recommendation);
     }
 
     @Override
     public void reward(Reward row) {
-        emit(Types.REWARDS, row);
+        emit(Streams.REWARDS, row);
     }
 
     @Override
     public void windowScore(WindowScore score) {
-        emit(Types.WINDOW_SCORES, score);
+        emit(Streams.WINDOW_SCORES, score);
     }
 
     @Override
     public void deadLetter(DeadLetter letter) {
-        emit(Types.DEAD_LETTERS, letter);
+        emit(Streams.DEAD_LETTERS, letter);
     }
 
     @Override
     public void controlStatus(ControlStatus status) {
-        emit(Types.CONTROL_STATUS, status);
+        emit(Streams.CONTROL_STATUS, status);
     }
 
     private <T> void emit(OutputTag<T> tag, T value) {

@@ -11,7 +11,7 @@ import org.wearablecoach.loop.Element;
 import org.wearablecoach.loop.ElementForm;
 
 /** Types of the streams between and behind the operators. */
-public final class Types {
+public final class Streams {
 
     /** The stream from Sense through Infer to Adapt. */
     public static final CodecTypeInfo<Element> ELEMENT =
@@ -51,5 +51,5 @@ public final class Types {
                     "control-status",
                     new CodecTypeInfo<>(ControlStatus.class, RecordForms.ControlStatusForm.class));
 
-    private Types() {}
+    private Streams() {}
 }

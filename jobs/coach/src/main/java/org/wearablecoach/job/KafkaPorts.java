@@ -1,0 +1,104 @@
+package org.wearablecoach.job;
+
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.wearablecoach.job.config.CoachConfig;
+import org.wearablecoach.job.config.Guarantee;
+import org.wearablecoach.kafka.TopicAdmin;
+import org.wearablecoach.kafka.Topics;
+import org.wearablecoach.kafka.sink.CoachSinks;
+import org.wearablecoach.kafka.sink.Delivery;
+import org.wearablecoach.kafka.source.ControlSource;
+import org.wearablecoach.kafka.source.TelemetrySource;
+
+/** The topics of a configuration as ports of the job. */
+public final class KafkaPorts {
+
+    private KafkaPorts() {}
+
+    /** Ports of a job that never ends. */
+    public static Ports live(CoachConfig config) {
+        return of(config, null);
+    }
+
+    /**
+     * Ports of a job that ends.
+     *
+     * @param ends where each partition of telemetry ends, exclusive
+     */
+    public static Ports until(CoachConfig config, Map<Integer, Long> ends) {
+        return of(config, ends);
+    }
+
+    private static Ports of(CoachConfig config, @Nullable Map<Integer, Long> ends) {
+        Topics topics = topics(config);
+        TelemetrySource.Builder telemetry =
+                TelemetrySource.builder()
+                        .bootstrapServers(config.kafka().bootstrapServers())
+                        .topic(topics.telemetry())
+                        .groupId(config.kafka().groupId())
+                        .rawLimit(config.privacy().deadLetterRawLimit())
+                        .properties(config.kafka().properties());
+        ControlSource.Builder control =
+                ControlSource.builder()
+                        .bootstrapServers(config.kafka().bootstrapServers())
+                        .topics(topics.models(), topics.policies())
+                        .groupId(config.kafka().groupId() + "-control")
+                        .rawLimit(config.privacy().deadLetterRawLimit())
+                        .properties(config.kafka().properties());
+        if (ends != null) {
+            telemetry.endingOffsets(ends);
+            control.boundedAtCurrentEnd();
+        }
+        CoachSinks sinks =
+                CoachSinks.builder()
+                        .bootstrapServers(config.kafka().bootstrapServers())
+                        .topics(topics)
+                        .delivery(
+                                config.kafka().guarantee() == Guarantee.EXACTLY_ONCE
+                                        ? Delivery.EXACTLY_ONCE
+                                        : Delivery.AT_LEAST_ONCE)
+                        .transactionalIdPrefix(config.kafka().groupId())
+                        .transactionTimeout(config.kafka().transactionTimeout())
+                        .properties(config.kafka().properties())
+                        .build();
+        return new Ports(
+                telemetry.build(),
+                control.build(),
+                sinks.decisions(),
+                sinks.recommendations(),
+                sinks.rewards(),
+                config.topics().windowScores() ? sinks.windowScores() : null,
+                sinks.controlStatus(),
+                sinks.deadLetters("decode"),
+                sinks.deadLetters("adapt"));
+    }
+
+    /** The names of the topics. */
+    public static Topics topics(CoachConfig config) {
+        return new Topics(config.topics().prefix());
+    }
+
+    /**
+     * Creates the topics that are missing, where that is allowed, and refuses to start on topics
+     * that would lose data.
+     */
+    public static void check(CoachConfig config) {
+        Topics topics = topics(config);
+        try (TopicAdmin admin =
+                new TopicAdmin(config.kafka().bootstrapServers(), config.kafka().properties())) {
+            if (config.kafka().createTopics()) {
+                admin.createMissing(
+                        topics.live(
+                                config.topics().partitions(),
+                                Math.max(0, config.topics().replication())));
+            }
+            admin.check(topics.live(0, 0));
+            if (config.kafka().guarantee() == Guarantee.EXACTLY_ONCE) {
+                Duration timeout = config.kafka().transactionTimeout();
+                admin.checkTransactionTimeout(timeout);
+            }
+        }
+    }
+}

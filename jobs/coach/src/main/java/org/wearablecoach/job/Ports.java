@@ -1,0 +1,38 @@
+package org.wearablecoach.job;
+
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.source.Source;
+import org.jspecify.annotations.Nullable;
+import org.wearablecoach.event.Control;
+import org.wearablecoach.event.ControlStatus;
+import org.wearablecoach.event.DeadLetter;
+import org.wearablecoach.event.Decision;
+import org.wearablecoach.event.Received;
+import org.wearablecoach.event.Recommendation;
+import org.wearablecoach.event.Reward;
+import org.wearablecoach.event.WindowScore;
+import org.wearablecoach.kafka.source.Envelope;
+
+/**
+ * Where the job reads and writes. Kafka in production; whatever a test likes.
+ *
+ * @param telemetry all records of all persons
+ * @param control model and policy updates
+ * @param decisions the audit log
+ * @param recommendations what to show now
+ * @param rewards what came of decisions
+ * @param windowScores closed windows; null when nobody wants them
+ * @param controlStatus which subtask serves which version
+ * @param undecoded dead letters of the decoding
+ * @param deadLetters dead letters of everything behind it
+ */
+public record Ports(
+        Source<Envelope<Received>, ?, ?> telemetry,
+        Source<Envelope<Control>, ?, ?> control,
+        Sink<Decision> decisions,
+        Sink<Recommendation> recommendations,
+        Sink<Reward> rewards,
+        @Nullable Sink<WindowScore> windowScores,
+        Sink<ControlStatus> controlStatus,
+        Sink<DeadLetter> undecoded,
+        Sink<DeadLetter> deadLetters) {}

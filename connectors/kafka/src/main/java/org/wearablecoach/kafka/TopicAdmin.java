@@ -11,6 +11,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -36,6 +37,9 @@ public final class TopicAdmin implements AutoCloseable {
 
     private static final String TRANSACTION_LIMIT = "transaction.max.timeout.ms";
 
+    private static final Duration KNOWN_WITHIN = Duration.ofSeconds(30);
+    private static final Duration ASK_AGAIN_AFTER = Duration.ofMillis(20);
+
     private final String bootstrapServers;
     private final Admin admin;
 
@@ -55,7 +59,7 @@ public final class TopicAdmin implements AutoCloseable {
     }
 
     /**
-     * Creates the topics that do not exist.
+     * Creates the topics that do not exist, and waits until they are known.
      *
      * @return the names of those that were created
      */
@@ -67,7 +71,28 @@ public final class TopicAdmin implements AutoCloseable {
                 created.add(spec.name());
             }
         }
+        awaitKnown(created);
         return created;
+    }
+
+    /** A topic exists some time before the broker that is asked has heard of it. */
+    private void awaitKnown(List<String> topics) {
+        String what = "tell of the new topics " + topics;
+        long deadline = System.nanoTime() + KNOWN_WITHIN.toNanos();
+        while (true) {
+            try {
+                admin.describeTopics(topics).allTopicNames().get();
+                return;
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
+                        || System.nanoTime() > deadline) {
+                    throw failed(what, e);
+                }
+            } catch (InterruptedException e) {
+                throw interrupted(what, e);
+            }
+            LockSupport.parkNanos(ASK_AGAIN_AFTER.toNanos());
+        }
     }
 
     private boolean create(TopicSpec spec) {

@@ -21,12 +21,14 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -61,6 +63,9 @@ public final class LocalBroker implements AutoCloseable {
     private static final int DEDUPE_BUFFER_BYTES = 4 << 20;
 
     private static final int INDEX_BYTES = 1 << 20;
+
+    private static final Duration KNOWN_WITHIN = Duration.ofSeconds(30);
+    private static final Duration ASK_AGAIN_AFTER = Duration.ofMillis(10);
 
     private final Builder options;
     private final Path storage;
@@ -163,7 +168,7 @@ public final class LocalBroker implements AutoCloseable {
     }
 
     /**
-     * Creates a topic with one replica.
+     * Creates a topic with one replica, and waits until it is known.
      *
      * @param name of the topic
      * @param partitions number of partitions
@@ -178,6 +183,7 @@ public final class LocalBroker implements AutoCloseable {
             admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(config)))
                     .all()
                     .get();
+            awaitKnown(admin, name);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new IllegalStateException(
@@ -185,6 +191,24 @@ public final class LocalBroker implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while topic " + name + " was created", e);
+        }
+    }
+
+    /** The controller makes a topic, and the broker hears of it a moment later. */
+    private static void awaitKnown(Admin admin, String topic)
+            throws ExecutionException, InterruptedException {
+        long deadline = System.nanoTime() + KNOWN_WITHIN.toNanos();
+        while (true) {
+            try {
+                admin.describeTopics(List.of(topic)).allTopicNames().get();
+                return;
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
+                        || System.nanoTime() > deadline) {
+                    throw e;
+                }
+            }
+            LockSupport.parkNanos(ASK_AGAIN_AFTER.toNanos());
         }
     }
 

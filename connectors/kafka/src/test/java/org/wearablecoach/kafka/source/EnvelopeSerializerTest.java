@@ -27,7 +27,7 @@ class EnvelopeSerializerTest {
         assertBroughtBack(EnvelopeTypeInfo.TELEMETRY.serializer(), value);
         assertBroughtBack(EnvelopeTypeInfo.TELEMETRY.serializer(), Envelope.refused(UNREADABLE));
         TypeSerializer<Envelope<Control>> control = EnvelopeTypeInfo.CONTROL.serializer();
-        assertBroughtBack(control, Envelope.of(Records.modelUpdate("activity", 512 << 10)));
+        assertBroughtBack(control, Envelope.of(Records.modelUpdate("activity", 1000)));
         assertBroughtBack(control, Envelope.of(Records.policyUpdate("fixed")));
         assertBroughtBack(control, Envelope.refused(UNREADABLE));
     }

@@ -85,7 +85,13 @@ public final class Coach {
                             message(e) + "\nSee: " + name + " --help",
                             ExitCodes.USAGE);
                 });
-        return line.execute(split.rest().toArray(new String[0]));
+        try {
+            return line.execute(split.rest().toArray(new String[0]));
+        } catch (LinkageError | OutOfMemoryError e) {
+            // A library that is missing, or too little memory: the one object is still printed.
+            e.printStackTrace(console.err());
+            return fail(console, json, e.toString(), ExitCodes.FAILED);
+        }
     }
 
     private static CommandLine commandLine(Session session) {

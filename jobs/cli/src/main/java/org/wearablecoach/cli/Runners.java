@@ -21,7 +21,7 @@ record Runners(Runner<EdgeRequest> edge, Runner<ReplayRequest> replay, Runner<De
 
     /** The runners of the command as it is shipped. */
     static Runners standard() {
-        return new Runners(Runners::missing, Runners::missing, Runners::missing);
+        return new Runners(EdgeRunner::run, Runners::missing, Runners::missing);
     }
 
     private static Summary missing(Object request, Console console) {

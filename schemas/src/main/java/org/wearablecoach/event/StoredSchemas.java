@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The schemas that travel with the code: the current ones as written, and those of every released
- * version. A version is a folder; it is never changed once released.
+ * version. A version is a folder; it is never changed once released. At a release the files of
+ * {@code src/main/avro} are copied to a new folder, if any of them differs from the newest one.
  */
 final class StoredSchemas {
 

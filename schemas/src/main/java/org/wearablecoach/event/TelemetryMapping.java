@@ -2,6 +2,8 @@ package org.wearablecoach.event;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +33,9 @@ final class TelemetryMapping extends Mapping<Telemetry, org.wearablecoach.avro.T
     private static final Payload.Erase ERASED = new Payload.Erase();
     private static final Payload.Unknown NO_KIND = new Payload.Unknown();
 
-    /** Positions of interactions in the schema, by persisted code. */
-    private static final int[] SYMBOL_OF = new int[InteractionKind.values().length];
+    /** Positions of interactions in the schema. */
+    private static final Map<InteractionKind, Integer> SYMBOL_OF =
+            new EnumMap<>(InteractionKind.class);
 
     /** Interactions by their position in the schema. */
     private static final InteractionKind[] INTERACTIONS = interactions();
@@ -181,7 +184,7 @@ final class TelemetryMapping extends Mapping<Telemetry, org.wearablecoach.avro.T
             out.writeDouble(it.value());
         } else if (payload instanceof Payload.Interaction it) {
             out.writeString(it.decisionId());
-            out.writeEnum(SYMBOL_OF[it.what().code()]);
+            out.writeEnum(SYMBOL_OF.getOrDefault(it.what(), 0));
         } else if (payload instanceof Payload.Profile it) {
             out.writeString(it.zone());
             out.writeString(it.language());
@@ -216,7 +219,7 @@ final class TelemetryMapping extends Mapping<Telemetry, org.wearablecoach.avro.T
         InteractionKind[] bySymbol = new InteractionKind[symbols.getEnumSymbols().size()];
         for (int i = 0; i < bySymbol.length; i++) {
             bySymbol[i] = InteractionKind.valueOf(symbols.getEnumSymbols().get(i));
-            SYMBOL_OF[bySymbol[i].code()] = i;
+            SYMBOL_OF.put(bySymbol[i], i);
         }
         return bySymbol;
     }

@@ -20,9 +20,9 @@ class DamagedBytesTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     /** Formats and readers are made once: making one costs more than reading with it. */
-    private final List<Samples.Kind<?>> kinds = Samples.kinds();
+    private static final List<Samples.Kind<?>> KINDS = Samples.kinds();
 
-    private final RecordFormat.BodyReader<Telemetry> later = laterReader();
+    private static final RecordFormat.BodyReader<Telemetry> LATER = laterReader();
 
     @Property(tries = 3000)
     void refusesRandomBytes(@ForAll long seed) {
@@ -35,16 +35,16 @@ class DamagedBytesTest {
                 bytes[i] &= 0x07;
             }
         }
-        for (Samples.Kind<?> kind : kinds) {
+        for (Samples.Kind<?> kind : KINDS) {
             readsOrRefuses(() -> kind.wire().decodeBody(bytes, 0, bytes.length), bytes.length);
             readsOrRefuses(() -> kind.wire().decode(bytes), bytes.length);
         }
-        readsOrRefuses(() -> later.read(bytes, 0, bytes.length), bytes.length);
+        readsOrRefuses(() -> LATER.read(bytes, 0, bytes.length), bytes.length);
     }
 
     @Property(tries = 3000)
     void refusesOrReadsDamagedRecords(@ForAll long seed) {
-        for (Samples.Kind<?> kind : kinds) {
+        for (Samples.Kind<?> kind : KINDS) {
             damaged(kind, seed);
         }
     }
@@ -55,7 +55,7 @@ class DamagedBytesTest {
                 damage(kind.wire().encodeBody(kind.sample().apply(new Samples(seed))), random);
         readsOrRefuses(() -> kind.wire().decodeBody(bytes, 0, bytes.length), bytes.length);
         if (kind.type() == Telemetry.class) {
-            readsOrRefuses(() -> later.read(bytes, 0, bytes.length), bytes.length);
+            readsOrRefuses(() -> LATER.read(bytes, 0, bytes.length), bytes.length);
         }
     }
 
@@ -164,7 +164,7 @@ class DamagedBytesTest {
 
     @Test
     void namesNoValueOfTheRecord() {
-        for (Samples.Kind<?> kind : kinds) {
+        for (Samples.Kind<?> kind : KINDS) {
             for (int seed = 0; seed < 2000; seed++) {
                 namesNoValue(kind, seed);
             }

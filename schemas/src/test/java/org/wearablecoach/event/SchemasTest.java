@@ -2,6 +2,10 @@ package org.wearablecoach.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,6 +46,16 @@ class SchemasTest {
         for (Schema other : released) {
             assertReads(current, other);
             assertReads(other, current);
+        }
+    }
+
+    @Test
+    void knowsEveryReleasedVersionThatIsStored() throws IOException {
+        try (DirectoryStream<Path> folders =
+                Files.newDirectoryStream(Path.of("src/main/resources/org/wearablecoach/schemas"))) {
+            List<String> stored = new ArrayList<>();
+            folders.forEach(folder -> stored.add(folder.getFileName().toString()));
+            assertThat(StoredSchemas.RELEASED).containsExactlyInAnyOrderElementsOf(stored);
         }
     }
 

@@ -1,0 +1,185 @@
+package org.wearablecoach.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.wearablecoach.event.Decision;
+import org.wearablecoach.event.ModelUpdate;
+import org.wearablecoach.files.Timed;
+import org.wearablecoach.job.config.CoachConfig;
+import org.wearablecoach.loop.sense.Disposition;
+import org.wearablecoach.onnx.ModelManifest;
+import org.wearablecoach.onnx.Scorer;
+import org.wearablecoach.operators.ModelSource;
+import org.wearablecoach.operators.SenseFunction;
+
+/**
+ * Output is a function of input: four Fitbit persons and a Garmin stream with acceleration decide
+ * the same whatever the parallelism, the batches, a restart in the middle, or the edge.
+ */
+class EqualDecisionsTest {
+
+    private static final String PREFIX = "equal";
+
+    private static JobFixture fixture;
+    private static Map<String, String> expected;
+    private static Outcome edge;
+    private static long published;
+
+    @BeforeAll
+    static void publish() {
+        List<Timed> records = new ArrayList<>(JobFixture.fitbit().toList());
+        records.addAll(JobFixture.garmin().toList());
+        records.sort(Comparator.comparingLong(Timed::ingestTime));
+        fixture = new JobFixture();
+        fixture.publish(PREFIX, records);
+        edge = JobFixture.edge(fixture.config(PREFIX), records);
+        expected = edge.rows();
+        published = records.size();
+    }
+
+    @AfterAll
+    static void close() {
+        if (fixture != null) {
+            fixture.close();
+        }
+    }
+
+    @Test
+    void theRecordingsAreWorthComparing() {
+        long available = edge.decisions.stream().filter(Decision::available).count();
+        long sent = edge.decisions.stream().filter(d -> d.chosen() != null).count();
+        assertThat(available).isGreaterThan(1000);
+        assertThat(sent).isBetween(1L, available - 1);
+        assertThat(edge.rewards).hasSameSizeAs(edge.decisions);
+        assertThat(edge.scores).anyMatch(score -> score.scores().length > 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1, PT0.001S", "1, 32, PT0.2S", "2, 128, PT0.2S", "2, 32, PT0.001S"})
+    void decidesTheSameWhateverTheParallelismAndTheBatches(
+            int parallelism, String batchSize, String flushAfter) throws Exception {
+        JobFixture.Run run =
+                fixture.job(
+                        PREFIX,
+                        parallelism,
+                        new Configuration(),
+                        "--models.batchSize",
+                        batchSize,
+                        "--models.flushAfter",
+                        flushAfter);
+        assertThat(run.outcome().rows()).isEqualTo(expected);
+        assertThat(used(run)).isEqualTo(published);
+    }
+
+    @Test
+    void decidesTheSameAfterARestartInTheMiddle() throws Exception {
+        FailingOnce.rewards.set(edge.rewards.size() / 2);
+        Configuration flink =
+                new Configuration()
+                        .set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(200))
+                        .set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay")
+                        .set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 1)
+                        .set(
+                                RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY,
+                                Duration.ofMillis(1));
+        CoachConfig config = fixture.config(PREFIX);
+        JobFixture.Run run =
+                fixture.job(
+                        PREFIX,
+                        2,
+                        flink,
+                        config,
+                        new FailingOnce(new ConfiguredModels(config.loop())));
+        assertThat(FailingOnce.rewards.get()).as("the job failed").isNegative();
+        assertThat(run.outcome().rows()).isEqualTo(expected);
+        assertThat(used(run)).as("counted once in spite of the restart").isEqualTo(published);
+    }
+
+    private static long used(JobFixture.Run run) {
+        long total = 0;
+        for (Disposition disposition : Disposition.values()) {
+            Long count = run.result().getAccumulatorResult(SenseFunction.ACCUMULATOR + disposition);
+            total += count == null ? 0 : count;
+        }
+        return total;
+    }
+
+    /** Models of which the reward graph fails once, after a number of rewards. */
+    private static final class FailingOnce implements ModelSource, Serializable {
+
+        private static final long serialVersionUID = 1L;
+
+        /** Rewards until the failure; negative after it. */
+        static final AtomicLong rewards = new AtomicLong();
+
+        private final ModelSource models;
+
+        FailingOnce(ModelSource models) {
+            this.models = models;
+        }
+
+        @Override
+        public Scorer activity() {
+            return models.activity();
+        }
+
+        @Override
+        public List<String> activityLabels() {
+            return models.activityLabels();
+        }
+
+        @Override
+        public Scorer load(ModelUpdate update) {
+            return models.load(update);
+        }
+
+        @Override
+        public Scorer reward() {
+            Scorer graph = models.reward();
+            return new Scorer() {
+                @Override
+                public ModelManifest manifest() {
+                    return graph.manifest();
+                }
+
+                @Override
+                public boolean batchInvariant() {
+                    return graph.batchInvariant();
+                }
+
+                @Override
+                public int maxBatch() {
+                    return graph.maxBatch();
+                }
+
+                @Override
+                public void score(float[] inputs, int rows, float[] outputs) {
+                    if (rewards.decrementAndGet() == 0) {
+                        throw new IllegalStateException("the machine is gone");
+                    }
+                    graph.score(inputs, rows, outputs);
+                }
+
+                @Override
+                public void close() {
+                    graph.close();
+                }
+            };
+        }
+    }
+}

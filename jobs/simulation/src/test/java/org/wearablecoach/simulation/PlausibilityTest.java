@@ -340,13 +340,15 @@ class PlausibilityTest {
 
     @Test
     void countsStepsSinceLocalMidnightWhereTheWatchDoes() {
+        // The clocks go forward on the Sunday.
+        long saturday = START + 11 * DAY;
         SimulatedPopulation population =
-                new SimulatedPopulation(3, START, 2, PLAIN.withSteps(1, 0));
+                new SimulatedPopulation(3, saturday, 2, PLAIN.withSteps(1, 0));
         Map<String, Integer> last = new HashMap<>();
         Map<String, Long> day = new HashMap<>();
         int[] resets = {0};
         population.advanceTo(
-                START + 2 * DAY,
+                saturday + 2 * DAY,
                 t -> {
                     Telemetry r = t.telemetry();
                     if (!(r.payload() instanceof Payload.Steps s)) {

@@ -2,6 +2,7 @@ package org.wearablecoach.cli;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ final class EdgeRunner {
         Map<String, Long> byKind = new HashMap<>();
         Latencies latencies = new Latencies();
         int size = request.recording().size();
-        long startMillis;
+        long ready;
         long recordsIn = 0;
         ConfiguredModels models = new ConfiguredModels(request.config().loop());
         Map<String, Object> values;
@@ -49,7 +50,7 @@ final class EdgeRunner {
                             models::load,
                             request.config().topics().windowScores(),
                             files)) {
-                startMillis = sinceStart();
+                ready = System.currentTimeMillis();
                 long nextProgress = System.nanoTime() + PROGRESS_EVERY * 1_000_000;
                 for (Timed timed : request.recording()) {
                     Received received =
@@ -91,6 +92,8 @@ final class EdgeRunner {
                         fates[Disposition.LATE.code()],
                         fates[Disposition.IGNORED.code()],
                         fates[Disposition.DEAD_LETTER.code()]);
+        // Asked for at the end, because the answer itself takes a while.
+        long startMillis = ready - ManagementFactory.getRuntimeMXBean().getStartTime();
         double seconds = (System.nanoTime() - began) / 1e9;
         Map<String, Object> all = balance.values();
         all.putAll(values);
@@ -140,14 +143,5 @@ final class EdgeRunner {
                 .appendInstant(3)
                 .toFormatter(Locale.ROOT)
                 .format(Instant.ofEpochMilli(time));
-    }
-
-    /** Since the process started, ms. */
-    private static long sinceStart() {
-        return ProcessHandle.current()
-                .info()
-                .startInstant()
-                .map(start -> Instant.now().toEpochMilli() - start.toEpochMilli())
-                .orElse(-1L);
     }
 }

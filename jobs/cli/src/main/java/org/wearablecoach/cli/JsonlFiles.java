@@ -3,9 +3,13 @@ package org.wearablecoach.cli;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.wearablecoach.event.ControlStatus;
 import org.wearablecoach.event.DeadLetter;
 import org.wearablecoach.event.Decision;
@@ -15,109 +19,140 @@ import org.wearablecoach.event.Reward;
 import org.wearablecoach.event.WindowScore;
 import org.wearablecoach.loop.adapt.Output;
 
-/** The output of the loop as one jsonl file per topic; files of an earlier run are replaced. */
+/**
+ * Everything that left the loop, to be written as one jsonl file a topic. Rows are ordered by what
+ * caused them, then by person, so that the files are the same however the rows came: from the edge
+ * or from any number of subtasks. A row that was delivered twice is written once.
+ *
+ * <p>Rows are kept as text in memory: about 3 kB a decision.
+ */
 final class JsonlFiles implements Output, AutoCloseable {
 
-    private static final int BUFFER = 1 << 16;
+    /** One row with its place. */
+    private record Row(long time, String person, long index, String tie, byte[] json) {}
 
-    /** The rows of one topic. */
-    private static final class Rows<T> implements AutoCloseable {
-        private final JsonFormat<T> format;
-        private final OutputStream out;
-        private long count;
+    private static final Comparator<Row> ORDER =
+            Comparator.comparingLong(Row::time)
+                    .thenComparing(Row::person)
+                    .thenComparingLong(Row::index)
+                    .thenComparing(Row::tie);
 
-        Rows(Path folder, String topic, JsonFormat<T> format) throws IOException {
-            this.format = format;
-            this.out =
-                    new BufferedOutputStream(
-                            Files.newOutputStream(folder.resolve(topic + ".jsonl")), BUFFER);
+    private final JsonFormat<Decision> decisionJson = JsonFormat.decision();
+    private final JsonFormat<Recommendation> recommendationJson = JsonFormat.recommendation();
+    private final JsonFormat<Reward> rewardJson = JsonFormat.reward();
+    private final JsonFormat<WindowScore> scoreJson = JsonFormat.windowScore();
+    private final JsonFormat<DeadLetter> letterJson = JsonFormat.deadLetter();
+    private final JsonFormat<ControlStatus> statusJson = JsonFormat.controlStatus();
+
+    private final List<Row> decisions = new ArrayList<>();
+    private final List<Row> recommendations = new ArrayList<>();
+    private final List<Row> rewards = new ArrayList<>();
+    private final List<Row> scores = new ArrayList<>();
+    private final List<Row> letters = new ArrayList<>();
+    private final List<Row> statuses = new ArrayList<>();
+    private final Set<String> known = new HashSet<>();
+    private final Path folder;
+
+    /** Files in a folder; those of an earlier run are replaced. */
+    JsonlFiles(Path folder) {
+        this.folder = folder;
+    }
+
+    @Override
+    public void decision(Decision row) {
+        if (known.add("d" + row.decisionId())) {
+            decisions.add(
+                    new Row(
+                            row.ingestTime(),
+                            row.userId(),
+                            row.index(),
+                            "",
+                            decisionJson.write(row)));
         }
+    }
 
-        void add(T row) {
-            try {
-                format.writeLine(row, out);
-                count++;
-            } catch (IOException e) {
-                throw new UncheckedIOException("a result cannot be written: is the disk full?", e);
-            }
+    @Override
+    public void recommendation(Recommendation row) {
+        if (known.add("m" + row.decisionId())) {
+            recommendations.add(
+                    new Row(
+                            row.ingestTime(),
+                            row.userId(),
+                            row.decisionTime(),
+                            row.decisionId(),
+                            recommendationJson.write(row)));
         }
+    }
 
-        @Override
-        public void close() throws IOException {
-            out.close();
+    @Override
+    public void reward(Reward row) {
+        if (known.add("r" + row.decisionId())) {
+            rewards.add(
+                    new Row(row.closedAt(), row.userId(), row.index(), "", rewardJson.write(row)));
         }
     }
 
-    private final Rows<Decision> decisions;
-    private final Rows<Recommendation> recommendations;
-    private final Rows<Reward> rewards;
-    private final Rows<WindowScore> scores;
-    private final Rows<DeadLetter> deadLetters;
-    private final Rows<ControlStatus> controlStatus;
-
-    JsonlFiles(Path folder) throws IOException {
-        decisions = new Rows<>(folder, "decisions", JsonFormat.decision());
-        recommendations = new Rows<>(folder, "recommendations", JsonFormat.recommendation());
-        rewards = new Rows<>(folder, "rewards", JsonFormat.reward());
-        scores = new Rows<>(folder, "window-scores", JsonFormat.windowScore());
-        deadLetters = new Rows<>(folder, "dead-letters", JsonFormat.deadLetter());
-        controlStatus = new Rows<>(folder, "control-status", JsonFormat.controlStatus());
+    @Override
+    public void windowScore(WindowScore row) {
+        String tie = row.signal() + "/" + row.device();
+        if (known.add("w" + row.userId() + "/" + tie + "/" + row.end())) {
+            scores.add(
+                    new Row(row.ingestTime(), row.userId(), row.end(), tie, scoreJson.write(row)));
+        }
     }
 
     @Override
-    public void decision(Decision decision) {
-        decisions.add(decision);
+    public void deadLetter(DeadLetter row) {
+        String person = row.userId() == null ? "" : row.userId();
+        String tie = row.cause() + "/" + row.detail();
+        if (row.offset() < 0 || known.add("l" + row.partition() + "/" + row.offset() + "/" + tie)) {
+            letters.add(
+                    new Row(row.ingestTime(), person, row.offset(), tie, letterJson.write(row)));
+        }
     }
 
     @Override
-    public void recommendation(Recommendation recommendation) {
-        recommendations.add(recommendation);
-    }
-
-    @Override
-    public void reward(Reward reward) {
-        rewards.add(reward);
-    }
-
-    @Override
-    public void windowScore(WindowScore score) {
-        scores.add(score);
-    }
-
-    @Override
-    public void deadLetter(DeadLetter letter) {
-        deadLetters.add(letter);
-    }
-
-    @Override
-    public void controlStatus(ControlStatus status) {
-        controlStatus.add(status);
+    public void controlStatus(ControlStatus row) {
+        String tie = row.kind() + "/" + row.name() + "/" + row.version() + "/" + row.operator();
+        statuses.add(new Row(row.effectiveFrom(), "", row.subtask(), tie, statusJson.write(row)));
     }
 
     long decisions() {
-        return decisions.count;
+        return decisions.size();
     }
 
     long recommendations() {
-        return recommendations.count;
+        return recommendations.size();
     }
 
     long rewards() {
-        return rewards.count;
+        return rewards.size();
     }
 
     long scores() {
-        return scores.count;
+        return scores.size();
     }
 
+    /** Writes the files. */
     @Override
     public void close() throws IOException {
-        try (decisions;
-                recommendations;
-                rewards;
-                scores;
-                deadLetters) {
-            controlStatus.close();
+        write("decisions", decisions);
+        write("recommendations", recommendations);
+        write("rewards", rewards);
+        write("window-scores", scores);
+        write("dead-letters", letters);
+        write("control-status", statuses);
+    }
+
+    private void write(String topic, List<Row> rows) throws IOException {
+        rows.sort(ORDER);
+        try (OutputStream out =
+                new BufferedOutputStream(
+                        Files.newOutputStream(folder.resolve(topic + ".jsonl")), 1 << 16)) {
+            for (Row row : rows) {
+                out.write(row.json());
+                out.write('\n');
+            }
         }
     }
 }

@@ -21,11 +21,6 @@ record Runners(Runner<EdgeRequest> edge, Runner<ReplayRequest> replay, Runner<De
 
     /** The runners of the command as it is shipped. */
     static Runners standard() {
-        return new Runners(EdgeRunner::run, Runners::missing, Runners::missing);
-    }
-
-    private static Summary missing(Object request, Console console) {
-        throw new UnsupportedOperationException(
-                request.getClass().getSimpleName() + " has no runner in this build");
+        return new Runners(EdgeRunner::run, ReplayRunner::run, DemoRunner::run);
     }
 }

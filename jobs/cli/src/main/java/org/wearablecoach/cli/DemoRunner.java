@@ -1,0 +1,338 @@
+package org.wearablecoach.cli;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
+import org.wearablecoach.event.Control;
+import org.wearablecoach.event.DeadLetter;
+import org.wearablecoach.event.Decision;
+import org.wearablecoach.event.DecisionType;
+import org.wearablecoach.event.Recommendation;
+import org.wearablecoach.event.RecordFormat;
+import org.wearablecoach.event.Reward;
+import org.wearablecoach.job.CoachTopology;
+import org.wearablecoach.job.ConfiguredModels;
+import org.wearablecoach.job.KafkaPorts;
+import org.wearablecoach.job.config.CoachConfig;
+import org.wearablecoach.kafka.ControlPublisher;
+import org.wearablecoach.kafka.TelemetryPublisher;
+import org.wearablecoach.kafka.TopicAdmin;
+import org.wearablecoach.kafka.TopicReader;
+import org.wearablecoach.kafka.Topics;
+import org.wearablecoach.kafka.local.LocalBroker;
+import org.wearablecoach.simulation.SimulatedPopulation;
+import org.wearablecoach.simulation.SimulationOptions;
+
+/**
+ * The job on a broker and a Flink cluster in this process, fed with simulated persons, who react to
+ * what they are recommended.
+ */
+final class DemoRunner {
+
+    /** A Wednesday in spring: simulated time is no wall clock, so that a seed repeats its day. */
+    private static final LocalDate DAY = LocalDate.of(2026, 3, 4);
+
+    private static final ZoneId PLACE = ZoneId.of("Europe/Berlin");
+    private static final int PARALLELISM = 2;
+    private static final long STEP_MILLIS = 50;
+    private static final long STATUS_MILLIS = 1_000;
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration DRAIN = Duration.ofSeconds(20);
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final DemoRequest request;
+    private final SimulationOptions simulation;
+    private final List<? extends Control> updates;
+    private final Console console;
+
+    private final AtomicBoolean stop = new AtomicBoolean();
+    private final AtomicLong decisions = new AtomicLong();
+    private final AtomicLong rewards = new AtomicLong();
+    private final AtomicLong deadLetters = new AtomicLong();
+    private final ConcurrentLinkedQueue<Recommendation> shown = new ConcurrentLinkedQueue<>();
+    private final List<Recommendation> recommendations = new ArrayList<>();
+
+    DemoRunner(
+            DemoRequest request,
+            SimulationOptions simulation,
+            List<? extends Control> updates,
+            Console console) {
+        this.request = request;
+        this.simulation = simulation;
+        this.updates = updates;
+        this.console = console;
+    }
+
+    /** The demo as it is shipped. */
+    static Summary run(DemoRequest request, Console console) throws Exception {
+        return new DemoRunner(request, SimulationOptions.defaults(), List.of(), console).run();
+    }
+
+    /** What was recommended, in the order in which it was shown. */
+    List<Recommendation> recommendations() {
+        return recommendations;
+    }
+
+    Summary run() throws Exception {
+        long begin = System.nanoTime();
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread hook = new Thread(() -> interrupted(ended), "demo-interrupt");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try (LocalBroker broker = LocalBroker.create()) {
+            console.progress("Starting a broker and a Flink cluster in this process ...");
+            broker.start();
+            CoachConfig config = LocalConfig.on(broker, request.config());
+            Topics topics = KafkaPorts.topics(config);
+            prepare(broker, topics, config.topics().partitions());
+            StreamExecutionEnvironment env =
+                    LocalJob.environment(PARALLELISM, request.headless() ? -1 : request.port());
+            CoachTopology.build(
+                    env, config, new ConfiguredModels(config.loop()), KafkaPorts.live(config));
+            JobClient job = env.executeAsync("Wearable Coach: demo");
+            awaitRunning(job);
+            if (!request.headless()) {
+                console.progress("Flink's web UI: http://localhost:" + request.port());
+            }
+            long published = live(broker, topics, job);
+            job.cancel().get(10, TimeUnit.SECONDS);
+            return summary(published, (System.nanoTime() - begin) / 1e9);
+        } finally {
+            ended.countDown();
+            removeHook(hook);
+        }
+    }
+
+    /** Ctrl-C: the demo ends in order and prints its summary before the process goes. */
+    private void interrupted(CountDownLatch ended) {
+        stop.set(true);
+        try {
+            if (ended.await(30, TimeUnit.SECONDS)) {
+                // The summary is printed by the thread that ran the demo.
+                TimeUnit.MILLISECONDS.sleep(300);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void removeHook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The process is going down already; the hook is what waits for us.
+        }
+    }
+
+    private void prepare(LocalBroker broker, Topics topics, int partitions) {
+        try (TopicAdmin admin = new TopicAdmin(broker.bootstrapServers(), Map.of())) {
+            admin.createMissing(topics.recorded(partitions));
+        }
+        try (ControlPublisher control =
+                new ControlPublisher(broker.bootstrapServers(), topics, Map.of())) {
+            for (Control update : updates) {
+                control.publish(update);
+            }
+        }
+    }
+
+    private static void awaitRunning(JobClient job) throws Exception {
+        long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (job.getJobStatus().get() != JobStatus.RUNNING) {
+            if (System.nanoTime() > until || job.getJobStatus().get().isTerminalState()) {
+                job.getJobExecutionResult().get(1, TimeUnit.SECONDS);
+                throw new IllegalStateException("The job did not start within a minute.");
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    /** Lets the persons live until the time is over; the number of records they sent. */
+    private long live(LocalBroker broker, Topics topics, JobClient job) throws Exception {
+        AtomicBoolean readersStop = new AtomicBoolean();
+        List<Thread> readers =
+                List.of(
+                        reader(
+                                broker,
+                                topics.recommendations(),
+                                RecordFormat.recommendation(),
+                                shown::add,
+                                readersStop),
+                        reader(
+                                broker,
+                                topics.decisions(),
+                                RecordFormat.decision(),
+                                (Decision d) -> decisions.incrementAndGet(),
+                                readersStop),
+                        reader(
+                                broker,
+                                topics.rewards(),
+                                RecordFormat.reward(),
+                                (Reward r) -> rewards.incrementAndGet(),
+                                readersStop),
+                        reader(
+                                broker,
+                                topics.deadLetters(),
+                                RecordFormat.deadLetter(),
+                                (DeadLetter d) -> deadLetters.incrementAndGet(),
+                                readersStop));
+        SimulatedPopulation population =
+                new SimulatedPopulation(
+                        request.persons(),
+                        SimulatedPopulation.morning(DAY, PLACE),
+                        request.seed(),
+                        simulation);
+        long published;
+        try (TelemetryPublisher publisher =
+                new TelemetryPublisher(broker.bootstrapServers(), topics.telemetry(), Map.of())) {
+            long start = population.now();
+            long from = System.nanoTime();
+            long until =
+                    request.duration() == null
+                            ? Long.MAX_VALUE
+                            : from + request.duration().toNanos();
+            long nextStatus = from;
+            while (!stop.get() && System.nanoTime() < until) {
+                double seconds = (System.nanoTime() - from) / 1e9;
+                population.advanceTo(
+                        start + (long) (seconds * request.speed() * 1000),
+                        timed -> publisher.publish(timed.telemetry(), timed.ingestTime()));
+                show(population);
+                if (System.nanoTime() > nextStatus) {
+                    status(population, publisher.published());
+                    nextStatus += STATUS_MILLIS * 1_000_000;
+                }
+                failFast(job);
+                TimeUnit.MILLISECONDS.sleep(STEP_MILLIS);
+            }
+            publisher.flush();
+            published = publisher.published();
+        }
+        drain(job, published);
+        readersStop.set(true);
+        for (Thread reader : readers) {
+            reader.join();
+        }
+        show(population);
+        console.endStatus();
+        return published;
+    }
+
+    private static void failFast(JobClient job) throws Exception {
+        if (job.getJobStatus().get().isTerminalState()) {
+            job.getJobExecutionResult().get(1, TimeUnit.SECONDS);
+            throw new IllegalStateException("The job ended although its input did not.");
+        }
+    }
+
+    /** Waits until the job has consumed what was published, so that the summary is complete. */
+    private static void drain(JobClient job, long published) throws Exception {
+        long until = System.nanoTime() + DRAIN.toNanos();
+        while (System.nanoTime() < until
+                && ReplayRunner.total(job.getAccumulators().get()) < published) {
+            TimeUnit.MILLISECONDS.sleep(200);
+        }
+    }
+
+    private static <T> Thread reader(
+            LocalBroker broker,
+            String topic,
+            RecordFormat<T> format,
+            Consumer<T> rows,
+            AtomicBoolean stop) {
+        Thread thread =
+                new Thread(
+                        () -> {
+                            try (TopicReader<T> reader =
+                                    new TopicReader<>(
+                                            broker.bootstrapServers(), topic, format, Map.of())) {
+                                boolean last = false;
+                                while (!last) {
+                                    last = stop.get();
+                                    reader.poll(POLL).forEach(entry -> rows.accept(entry.value()));
+                                }
+                            }
+                        },
+                        "demo-" + topic);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    /** Prints what was recommended, and lets the persons react. */
+    private void show(SimulatedPopulation population) {
+        for (@Nullable Recommendation next = shown.poll(); next != null; next = shown.poll()) {
+            recommendations.add(next);
+            population.receive(next, population.now());
+            if (!request.json()) {
+                console.line(
+                        String.format(
+                                Locale.ROOT,
+                                "%s  %s  %-13s %s",
+                                CLOCK.format(Instant.ofEpochMilli(next.decisionTime())),
+                                next.userId(),
+                                next.type() == DecisionType.SAFETY
+                                        ? next.intervention() + "!"
+                                        : next.intervention(),
+                                next.text()));
+            }
+        }
+    }
+
+    private void status(SimulatedPopulation population, long published) {
+        console.status(
+                String.format(
+                        Locale.ROOT,
+                        "%s simulated | %,d persons | %,d records | %,d decisions | %,d"
+                                + " recommendations | %,d rewards | %,d dead letters",
+                        CLOCK.format(Instant.ofEpochMilli(population.now())),
+                        request.persons(),
+                        published,
+                        decisions.get(),
+                        recommendations.size(),
+                        rewards.get(),
+                        deadLetters.get()));
+    }
+
+    private Summary summary(long published, double seconds) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("persons", request.persons());
+        values.put("recordsIn", published);
+        values.put("decisions", decisions.get());
+        values.put("recommendations", recommendations.size());
+        values.put("rewards", rewards.get());
+        values.put("deadLetters", deadLetters.get());
+        values.put("seconds", seconds);
+        String text =
+                String.format(
+                        Locale.ROOT,
+                        "%,d persons sent %,d records in %.0f s: %,d decisions, %,d"
+                                + " recommendations, %,d rewards, %,d dead letters.",
+                        request.persons(),
+                        published,
+                        seconds,
+                        decisions.get(),
+                        recommendations.size(),
+                        rewards.get(),
+                        deadLetters.get());
+        return new Summary(values, text, false);
+    }
+}

@@ -1,0 +1,32 @@
+package org.wearablecoach.cli;
+
+import org.wearablecoach.job.config.CoachConfig;
+import org.wearablecoach.job.config.KafkaOptions;
+import org.wearablecoach.kafka.local.LocalBroker;
+
+/** A configuration pointed at a broker in this process. Nothing that is hashed changes. */
+final class LocalConfig {
+
+    private LocalConfig() {}
+
+    static CoachConfig on(LocalBroker broker, CoachConfig config) {
+        KafkaOptions kafka = config.kafka();
+        return new CoachConfig(
+                new KafkaOptions(
+                        broker.bootstrapServers(),
+                        kafka.groupId(),
+                        kafka.guarantee(),
+                        true,
+                        kafka.transactionTimeout(),
+                        java.util.Map.of()),
+                config.topics(),
+                config.signals(),
+                config.models(),
+                config.decision(),
+                config.safety(),
+                config.policy(),
+                config.reward(),
+                config.interventions(),
+                config.privacy());
+    }
+}

@@ -13,7 +13,9 @@ package org.wearablecoach.signals;
  * changed its rate, and its memory is five beats: whether a beat is normal does not depend on where
  * a window starts, so sliding windows can be summed up from parts. The limits are not symmetric
  * because breathing and a slowing heart lengthen intervals quickly, while what shortens one at once
- * is a premature beat or a false detection.
+ * is a premature beat or a false detection. On clean one-hour series it rejects 2 to 3% of beats
+ * (the same limits of 20% on both sides: 4 to 6%), and it finds more than 95% of missed and split
+ * beats; tests hold both.
  */
 final class CausalArtefacts {
 

@@ -30,6 +30,7 @@ public final class MotionReport {
     private int epochCount;
     private double enmo;
     private double mad;
+    private double magnitude;
 
     /**
      * A report on samples of a rate.
@@ -104,6 +105,7 @@ public final class MotionReport {
         epoch.compute(xyz, from, epochSamples);
         enmo += epoch.enmoMg();
         mad += epoch.madMg();
+        magnitude += epoch.meanG();
         epochCount++;
         epochs[Intensity.ofEnmo(epoch.enmoMg()).code()]++;
     }
@@ -127,6 +129,14 @@ public final class MotionReport {
     /** Mean amplitude deviation over epochs, in mg; NaN without a full epoch. */
     public double madMg() {
         return epochCount == 0 ? Double.NaN : mad / epochCount;
+    }
+
+    /**
+     * Mean magnitude over epochs, in g; NaN without a full epoch. Far from 1 on a wrist, it tells
+     * of a wrong unit.
+     */
+    public double meanG() {
+        return epochCount == 0 ? Double.NaN : magnitude / epochCount;
     }
 
     /** Strongest frequency, in Hz; NaN without a full window or when the device lay still. */

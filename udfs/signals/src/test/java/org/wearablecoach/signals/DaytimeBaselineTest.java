@@ -39,6 +39,18 @@ class DaytimeBaselineTest {
         assertThat(baseline.mean(NIGHT)).isCloseTo(60, within(1.5));
         assertThat(baseline.width(NIGHT)).isGreaterThan(1.15 * baseline.overall().width());
         assertThat(baseline.width(10 * 60 + 30)).isLessThan(baseline.width(NIGHT));
+        baseline.update(60, NIGHT, ALL, PART);
+        assertThat(baseline.width(NIGHT))
+                .as("one sample says little")
+                .isGreaterThan(1.15 * baseline.overall().width());
+    }
+
+    @Test
+    void followsALastingChangeAsQuicklyAtEachHourAsOverall() {
+        DaytimeBaseline baseline = person(70, 8);
+        days(baseline, 66, 60, new Random(9));
+        assertThat(baseline.overall().mean()).isCloseTo(66, within(1.0));
+        assertThat(baseline.mean(NIGHT)).isCloseTo(56, within(1.2));
     }
 
     @Test

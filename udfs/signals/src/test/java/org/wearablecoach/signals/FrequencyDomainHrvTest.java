@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FrequencyDomainHrvTest {
@@ -27,6 +28,24 @@ class FrequencyDomainHrvTest {
         assertThat(hrv.hfMs2()).isCloseTo(fft(kubios, "Absolute powers | HF (ms^2)"), percent(1));
         assertThat(hrv.lfHf())
                 .isCloseTo(fft(kubios, "Normalized powers | LF/HF ratio"), percent(1));
+    }
+
+    /**
+     * SciPy 1.17.1 on the same series: CubicSpline with natural ends over the whole series, welch
+     * with fs 4, Hann, nperseg 1200, noverlap 600, nfft 2048, linear detrending, and the integral
+     * of the density, linear between bins. Tolerance 1e-6 of the value.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "series_1, 2774.394022199638, 1607.383428776998",
+        "series_2, 1537.6724190596449, 2783.335650166062",
+        "series_3, 2491.278716813987, 1201.3378512639479"
+    })
+    void agreesWithSciPyToRounding(String name, double lf, double hf) {
+        float[] ms = RealData.numbers("hrv/nsrdb-1h/" + name + "_nn_ms.txt", 1);
+        FrequencyDomainHrv hrv = NnSeries.of(ms, ArtefactRule.NONE).frequencyDomain();
+        assertThat(hrv.lfMs2()).isCloseTo(lf, within(1e-6 * lf));
+        assertThat(hrv.hfMs2()).isCloseTo(hf, within(1e-6 * hf));
     }
 
     /** A wave of amplitude a has power a^2 / 2, all of it in the band of its frequency. */

@@ -28,7 +28,7 @@ class GlucoseVariabilityTest {
     @Test
     void countsInTheDirectionOfTheFirstLargeSwing() {
         assertThat(mage(100, 200, 120, 210)).as("up by 100 and 90").isEqualTo(95);
-        assertThat(mage(200, 100, 190, 110)).as("down by 100 and 80").isEqualTo(90);
+        assertThat(mage(200, 100, 230, 110)).as("down by 100 and 120").isEqualTo(110);
     }
 
     @Test

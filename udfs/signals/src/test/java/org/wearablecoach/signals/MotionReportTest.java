@@ -50,6 +50,7 @@ class MotionReportTest {
         MotionReport report = new MotionReport(20);
         assertThat(report.samplingHz()).isNaN();
         assertThat(report.enmoMg()).isNaN();
+        assertThat(report.meanG()).isNaN();
         assertThat(report.madMg()).isNaN();
         assertThat(report.dominantHz()).isNaN();
         assertThatThrownBy(() -> new MotionReport(0.5)).hasMessageContaining("from 1 to 1000");
@@ -78,6 +79,7 @@ class MotionReportTest {
         }
         assertThat(report.gapSeconds()).isBetween(550.0, 560.0);
         assertThat(report.samplingHz()).isBetween(24.0, 25.5);
+        assertThat(report.meanG()).as("the unit is right").isBetween(0.9, 1.2);
         assertThat(report.enmoMg()).isBetween(5.0, 300.0);
         assertThat(report.madMg()).isBetween(5.0, 300.0);
     }

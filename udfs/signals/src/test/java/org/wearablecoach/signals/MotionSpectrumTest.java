@@ -17,7 +17,7 @@ class MotionSpectrumTest {
             @ForAll @DoubleRange(min = 20, max = 100) double rate) {
         MotionSpectrum spectrum = new MotionSpectrum((int) (10 * rate), rate);
         spectrum.add(swing(hertz, rate, (int) (10 * rate), 0.3), 0);
-        assertThat(spectrum.dominantHz()).isCloseTo(hertz, within(0.03));
+        assertThat(spectrum.dominantHz()).isCloseTo(hertz, within(0.005));
     }
 
     @Test

@@ -46,6 +46,7 @@ class ResamplerTest {
         }
     }
 
+    /** At 20 Hz a straight line misses a wave of 1 Hz by 1.2%, a mean over 50 ms by 0.4%. */
     @Property
     void keepsSlowMovement(
             @ForAll @DoubleRange(min = 20, max = 100) double fromHz,
@@ -56,7 +57,7 @@ class ResamplerTest {
         int count = Resampler.resample(xyz, samples, fromHz, out, toHz);
         for (int i = 3; i < count - 3; i++) {
             double expected = Math.sin(2 * Math.PI * i / toHz);
-            assertThat((double) out[3 * i]).isCloseTo(expected, within(0.02));
+            assertThat((double) out[3 * i]).isCloseTo(expected, within(0.025));
             assertThat(out[3 * i + 2]).isCloseTo(1, within(1e-6f));
         }
     }

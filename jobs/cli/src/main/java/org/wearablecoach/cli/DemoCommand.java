@@ -15,8 +15,8 @@ final class DemoCommand extends ConfiguredCommand {
     @Option(
             names = "--persons",
             paramLabel = "N",
-            defaultValue = "20",
-            description = "Simulated persons. Default: 20.")
+            defaultValue = "50",
+            description = "Simulated persons. Default: 50.")
     private int persons;
 
     @Option(

@@ -1,6 +1,8 @@
 package org.wearablecoach.cli;
 
+import java.time.Duration;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
@@ -25,6 +27,8 @@ final class LocalJob {
                         .set(TaskManagerOptions.NUM_TASK_SLOTS, parallelism)
                         .set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64))
                         .set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64))
+                        // Flink's default of 100 ms would be most of the latency.
+                        .set(ExecutionOptions.BUFFER_TIMEOUT, BUFFER)
                         // Accumulators travel with heartbeats; the status line reads them.
                         .set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, HEARTBEAT)
                         // A fault of the job is a finding here, not something to try again.
@@ -39,5 +43,6 @@ final class LocalJob {
         return env;
     }
 
-    private static final java.time.Duration HEARTBEAT = java.time.Duration.ofSeconds(1);
+    private static final Duration BUFFER = Duration.ofMillis(5);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(1);
 }

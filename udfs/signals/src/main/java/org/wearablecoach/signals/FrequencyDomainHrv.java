@@ -41,12 +41,6 @@ public final class FrequencyDomainHrv {
     private static final int BINS = TRANSFORM / 2 + 1;
     private static final double LONGEST_GAP_MS = 10_000;
 
-    /**
-     * A spline is made for each segment, from its beats and these many on either side: the
-     * influence of a knot falls by 0.27 with each knot between, so more would change nothing.
-     */
-    private static final int KNOTS_BESIDE = 30;
-
     private final double[] density = new double[BINS];
     private final double[][] transform = new double[2][TRANSFORM];
     private final double[] grid = new double[SEGMENT];
@@ -63,13 +57,13 @@ public final class FrequencyDomainHrv {
         Arrays.fill(density, 0);
         segments = 0;
         // A spline needs three points.
-        int points = count < 3 ? 0 : pointsFrom(endMs[0], endMs[count - 1]);
+        long points = count < 3 ? 0 : pointsFrom(endMs[0], endMs[count - 1]);
         if (points < LEAST_SEGMENT) {
             return;
         }
-        int length = Math.min(SEGMENT, points);
+        int length = (int) Math.min(SEGMENT, points);
         int first = 0;
-        for (int from = 0; from + length <= points; from += SEGMENT / 2) {
+        for (long from = 0; from + length <= points; from += SEGMENT / 2) {
             double start = endMs[0] + from * GRID_STEP_MS;
             double end = start + (length - 1) * GRID_STEP_MS;
             while (first < count - 1 && endMs[first + 1] <= start) {
@@ -80,9 +74,7 @@ public final class FrequencyDomainHrv {
                 last++;
             }
             if (!hasGap(endMs, first, last)) {
-                int low = Math.max(0, first - KNOTS_BESIDE);
-                int high = Math.min(count, last + 1 + KNOTS_BESIDE);
-                interpolate(endMs, intervalMs, low, high, start, length);
+                interpolate(endMs, intervalMs, first, last + 1, start, length);
                 addSegment(length);
                 segments++;
             }
@@ -92,8 +84,8 @@ public final class FrequencyDomainHrv {
         }
     }
 
-    private static int pointsFrom(double firstMs, double lastMs) {
-        return (int) ((lastMs - firstMs) / GRID_STEP_MS) + 1;
+    private static long pointsFrom(double firstMs, double lastMs) {
+        return (long) ((lastMs - firstMs) / GRID_STEP_MS) + 1;
     }
 
     private static boolean hasGap(double[] endMs, int first, int last) {
@@ -105,6 +97,10 @@ public final class FrequencyDomainHrv {
         return false;
     }
 
+    /**
+     * A spline from the beats of one segment: it differs from that of the whole series only near
+     * its ends, where the taper is zero.
+     */
     private void interpolate(
             double[] endMs, double[] intervalMs, int low, int high, double start, int length) {
         double[] x = Arrays.copyOfRange(endMs, low, high);

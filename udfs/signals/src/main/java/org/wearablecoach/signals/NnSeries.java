@@ -9,6 +9,7 @@ package org.wearablecoach.signals;
 public final class NnSeries {
 
     private static final float SECONDS_MEDIAN = 10;
+    private static final float LONGEST_MS = 1_800_000;
 
     private final float[] ms;
     private final float[] bridged;
@@ -25,10 +26,21 @@ public final class NnSeries {
     /**
      * Marks the artefacts of a recording.
      *
-     * @param intervalsMs consecutive intervals in ms, oldest first; copied
+     * @param intervalsMs consecutive intervals in ms, oldest first, each above 0; copied
+     * @throws IllegalArgumentException naming the first interval that is not
      */
     public static NnSeries of(float[] intervalsMs, ArtefactRule rule) {
         int count = intervalsMs.length;
+        for (int i = 0; i < count; i++) {
+            if (!(intervalsMs[i] > 0 && intervalsMs[i] <= LONGEST_MS)) {
+                throw new IllegalArgumentException(
+                        "interval number "
+                                + (i + 1)
+                                + " is "
+                                + intervalsMs[i]
+                                + " ms; intervals are above 0 and up to half an hour");
+            }
+        }
         float[] ms = intervalsMs.clone();
         float[] bridged = intervalsMs.clone();
         boolean[] implausible = new boolean[count];

@@ -9,9 +9,8 @@ package org.wearablecoach.signals;
  *
  * <p>Intervals are kept as whole multiples of 1/1024 ms, which every known device hits exactly
  * (steps of 1 ms, and of 1/64 to 1/1024 s), so all sums are whole numbers: their order does not
- * matter, and taking a beat away leaves exactly what was there before it. Squares are taken around
- * 1 s. Their sum holds a hundred million beats of a heart, and a million at the worst that {@link
- * Plausible} accepts; beyond that adding fails with an ArithmeticException.
+ * matter, and taking a beat away leaves exactly what was there before it. Intervals up to half an
+ * hour fit, many more of them than a life has.
  */
 public final class TimeDomainHrv {
 
@@ -22,20 +21,20 @@ public final class TimeDomainHrv {
 
     private int beats;
     private long sum;
-    private long squares;
+    private final WideSum squares = new WideSum();
     private int differences;
     private long differenceSum;
-    private long differenceSquares;
+    private final WideSum differenceSquares = new WideSum();
     private int nn50;
 
     /** Forgets everything. */
     public void clear() {
         beats = 0;
         sum = 0;
-        squares = 0;
+        squares.clear();
         differences = 0;
         differenceSum = 0;
-        differenceSquares = 0;
+        differenceSquares.clear();
         nn50 = 0;
     }
 
@@ -59,7 +58,7 @@ public final class TimeDomainHrv {
         long units = units(ms) - CENTRE_UNITS;
         beats++;
         sum += units;
-        squares = Math.addExact(squares, units * units);
+        squares.add(units * units);
     }
 
     /** Takes a beat away that was added before. */
@@ -67,7 +66,7 @@ public final class TimeDomainHrv {
         long units = units(ms) - CENTRE_UNITS;
         beats--;
         sum -= units;
-        squares -= units * units;
+        squares.remove(units * units);
     }
 
     /** Adds the difference of two beats in ms of which nothing lies between. */
@@ -75,7 +74,7 @@ public final class TimeDomainHrv {
         long units = units(laterMs) - units(earlierMs);
         differences++;
         differenceSum += units;
-        differenceSquares = Math.addExact(differenceSquares, units * units);
+        differenceSquares.add(units * units);
         nn50 += Math.abs(units) > NN50_UNITS ? 1 : 0;
     }
 
@@ -84,7 +83,7 @@ public final class TimeDomainHrv {
         long units = units(laterMs) - units(earlierMs);
         differences--;
         differenceSum -= units;
-        differenceSquares -= units * units;
+        differenceSquares.remove(units * units);
         nn50 -= Math.abs(units) > NN50_UNITS ? 1 : 0;
     }
 
@@ -92,10 +91,10 @@ public final class TimeDomainHrv {
     public void addAll(TimeDomainHrv other) {
         beats += other.beats;
         sum += other.sum;
-        squares = Math.addExact(squares, other.squares);
+        squares.addAll(other.squares);
         differences += other.differences;
         differenceSum += other.differenceSum;
-        differenceSquares = Math.addExact(differenceSquares, other.differenceSquares);
+        differenceSquares.addAll(other.differenceSquares);
         nn50 += other.nn50;
     }
 
@@ -132,14 +131,14 @@ public final class TimeDomainHrv {
 
     /** Standard deviation (n - 1) of the intervals, in ms; NaN below two beats. */
     public double sdnnMs() {
-        return Math.sqrt(variance(beats, sum, squares));
+        return Math.sqrt(variance(beats, sum, squares.value()));
     }
 
     /** Root mean square of successive differences, in ms; NaN without differences. */
     public double rmssdMs() {
         return differences == 0
                 ? Double.NaN
-                : Math.sqrt(differenceSquares / SQUARES_PER_MS2 / differences);
+                : Math.sqrt(differenceSquares.value() / SQUARES_PER_MS2 / differences);
     }
 
     /** Number of differences of strictly more than 50 ms. */
@@ -159,16 +158,16 @@ public final class TimeDomainHrv {
 
     /** Long axis of the Poincare plot, in ms; NaN below two differences. */
     public double sd2Ms() {
-        double square = 2 * variance(beats, sum, squares) - differenceVariance() / 2;
+        double square = 2 * variance(beats, sum, squares.value()) - differenceVariance() / 2;
         // Math.max keeps NaN. Below 0 only where few differences stand for many beats.
         return Math.sqrt(Math.max(square, 0));
     }
 
     private double differenceVariance() {
-        return variance(differences, differenceSum, differenceSquares);
+        return variance(differences, differenceSum, differenceSquares.value());
     }
 
-    private static double variance(int n, long sum, long squares) {
+    private static double variance(int n, long sum, double squares) {
         if (n < 2) {
             return Double.NaN;
         }

@@ -1,6 +1,7 @@
 package org.wearablecoach.signals;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,25 @@ class NnSeriesTest {
         gapless.add(ms);
         HrvWindow window = gapless.window(0, gapless.end() + 1);
         assertThat(window.timeDomain()).usingRecursiveComparison().isEqualTo(series.timeDomain());
+    }
+
+    @Test
+    void namesAnIntervalThatIsNone() {
+        for (float wrong : new float[] {0, -800, Float.NaN, 1e9f}) {
+            float[] ms = {800, wrong};
+            assertThatThrownBy(() -> NnSeries.of(ms, ArtefactRule.NONE))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("interval number 2 is");
+        }
+    }
+
+    @Test
+    void endsWithASeriesOfHalfHours() {
+        float[] ms = new float[5000];
+        java.util.Arrays.fill(ms, 1_800_000);
+        NnSeries series = NnSeries.of(ms, ArtefactRule.NONE);
+        assertThat(series.frequencyDomain().segments()).isZero();
+        assertThat(series.timeDomain().sdnnMs()).isZero();
     }
 
     @Test

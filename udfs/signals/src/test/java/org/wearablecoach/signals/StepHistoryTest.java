@@ -132,8 +132,9 @@ class StepHistoryTest {
         assertThat(restored.moderate()).isEqualTo(2);
         restored.update(Intensity.VIGOROUS, START + 1440 * MINUTE);
         assertThat(restored.equivalent()).isEqualTo(2);
-        restored.update(Intensity.VIGOROUS, START);
-        assertThat(restored.vigorous()).as("of the day before").isEqualTo(1);
+        restored.update(Intensity.MODERATE, START);
+        assertThat(restored.equivalent()).as("without the day before").isEqualTo(2);
+        assertThat(restored.moderate()).isZero();
     }
 
     private static long feed(

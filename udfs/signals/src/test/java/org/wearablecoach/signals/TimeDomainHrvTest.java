@@ -119,6 +119,27 @@ class TimeDomainHrvTest {
     }
 
     @Test
+    void holdsMoreThanALongCan() {
+        TimeDomainHrv hrv = new TimeDomainHrv();
+        for (int i = 0; i < 10; i++) {
+            hrv.addBeat(1);
+            hrv.addBeat(1_800_000);
+            hrv.addDifference(1, 1_800_000);
+        }
+        assertThat(hrv.sdnnMs()).isCloseTo(899_999.5 * Math.sqrt(20 / 19.0), within(1e-3));
+        assertThat(hrv.rmssdMs()).isCloseTo(1_799_999, within(1e-3));
+        TimeDomainHrv twice = of(800);
+        twice.addAll(hrv);
+        twice.addAll(hrv);
+        for (int i = 0; i < 20; i++) {
+            twice.removeBeat(1);
+            twice.removeBeat(1_800_000);
+            twice.removeDifference(1, 1_800_000);
+        }
+        assertThat(twice).usingRecursiveComparison().isEqualTo(of(800));
+    }
+
+    @Test
     void clearsEverything() {
         TimeDomainHrv hrv = of(800, 900, 700);
         hrv.clear();

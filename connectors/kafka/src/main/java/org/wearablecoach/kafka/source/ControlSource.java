@@ -2,6 +2,7 @@ package org.wearablecoach.kafka.source;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
@@ -87,7 +88,7 @@ public final class ControlSource {
          * @throws IllegalStateException when a required option is missing
          * @throws IllegalArgumentException when an option has a value that it cannot have
          */
-        public KafkaSource<Envelope<Control>> build() {
+        public Source<Envelope<Control>, ?, ?> build() {
             String models = Required.option("topics", modelsTopic);
             String policies = Required.option("topics", policiesTopic);
             KafkaSourceBuilder<Envelope<Control>> builder =
@@ -102,7 +103,7 @@ public final class ControlSource {
             if (bounded) {
                 builder.setBounded(OffsetsInitializer.latest());
             }
-            return builder.build();
+            return new RestorableSource<>(builder.build());
         }
     }
 }

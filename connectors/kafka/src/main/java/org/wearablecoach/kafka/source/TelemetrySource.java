@@ -3,6 +3,7 @@ package org.wearablecoach.kafka.source;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
@@ -39,7 +40,7 @@ public final class TelemetrySource {
         private @Nullable String bootstrapServers;
         private @Nullable String topic;
         private @Nullable String groupId;
-        private OffsetsInitializer start = OffsetsInitializer.earliest();
+        private OffsetsInitializer start = new EarliestOffsets();
         private @Nullable Map<Integer, Long> end;
         private int rawLimit = DeadLetters.DEFAULT_RAW_LIMIT;
         private final Map<String, String> properties = new TreeMap<>();
@@ -70,6 +71,11 @@ public final class TelemetrySource {
         /**
          * Where a job without state begins; the default is the earliest record, because a person's
          * consent and profile may be old.
+         *
+         * <p>With the default a job fails with {@code OffsetOutOfRangeException} when it is
+         * restored so late that the topic has deleted its next records. {@link
+         * OffsetsInitializer#earliest()} instead goes on with what is left: those records are then
+         * lost, without a dead letter.
          */
         public Builder startingOffsets(OffsetsInitializer value) {
             start = value;
@@ -78,7 +84,8 @@ public final class TelemetrySource {
 
         /**
          * Ends the source at these offsets, exclusive, by partition. Every partition of the topic
-         * must be named. Without it the source never ends.
+         * must be named. Without it the source never ends. Where each partition ends is part of the
+         * state: a job that is restored keeps the ends that it began with.
          */
         public Builder endingOffsets(Map<Integer, Long> value) {
             end = Map.copyOf(value);
@@ -109,7 +116,7 @@ public final class TelemetrySource {
          * @throws IllegalStateException when a required option is missing
          * @throws IllegalArgumentException when an option has a value that it cannot have
          */
-        public KafkaSource<Envelope<Received>> build() {
+        public Source<Envelope<Received>, ?, ?> build() {
             String name = Required.option("topic", topic);
             KafkaSourceBuilder<Envelope<Received>> builder =
                     KafkaSource.<Envelope<Received>>builder()
@@ -123,7 +130,7 @@ public final class TelemetrySource {
             if (end != null) {
                 builder.setBounded(new EndOffsets(name, end));
             }
-            return builder.build();
+            return new RestorableSource<>(builder.build());
         }
     }
 

@@ -112,7 +112,8 @@ class SinksOnFlinkTest {
     @Test
     void losesNothingOverAFailure() throws Exception {
         Topics topics = topics("at-least-once.");
-        CoachSinks sinks = sinks(topics).build();
+        // So long that only the flush at a checkpoint can have written the first records.
+        CoachSinks sinks = sinks(topics).linger(Duration.ofMinutes(1)).build();
         Set<String> ids = new HashSet<>(decisionsAfterFailure(topics, sinks));
         assertThat(ids).hasSize(80);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,22 +16,30 @@ import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.util.CloseableIterator;
 import org.apache.flink.util.Collector;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.wearablecoach.event.Cause;
 import org.wearablecoach.event.Control;
 import org.wearablecoach.event.DeadLetter;
@@ -155,6 +164,88 @@ class SourceOnFlinkTest {
             assertThat(result.getAllAccumulatorResults())
                     .containsEntry(decode.decodedAccumulator(), 80L)
                     .containsEntry(decode.deadLettersAccumulator(Cause.UNREADABLE), 2L);
+        }
+    }
+
+    @Test
+    void failsRatherThanPassOverRecordsThatWereDeletedMeanwhile(@TempDir Path folder)
+            throws Exception {
+        Topics topics = topics("deleted.", 1);
+        try (TelemetryPublisher publisher =
+                new TelemetryPublisher(broker.bootstrapServers(), topics.telemetry(), Map.of())) {
+            publish(publisher, 0, 10);
+            String savepoint = savepointAfterTen(topics, folder);
+            publish(publisher, 10, 20);
+            delete(topics.telemetry(), 15);
+
+            assertThatThrownBy(() -> resume(savepoint, telemetry(topics)))
+                    .hasStackTraceContaining("OffsetOutOfRangeException");
+            assertThat(
+                            resume(
+                                    savepoint,
+                                    telemetry(topics)
+                                            .startingOffsets(OffsetsInitializer.earliest())))
+                    .isEqualTo(15);
+        }
+    }
+
+    private static String savepointAfterTen(Topics topics, Path folder) throws Exception {
+        StreamExecutionEnvironment env = Cluster.environment(1);
+        env.fromSource(
+                        telemetry(topics).endingOffsets(Map.of(0, 20L)).build(),
+                        IngestWatermarks.telemetry(Duration.ZERO),
+                        "telemetry")
+                .uid("telemetry")
+                .process(DecodeFunction.telemetry())
+                .uid("decode")
+                .map(FailOnce.after(10, Long.MAX_VALUE / 2))
+                .returns(ReceivedTypeInfo.INSTANCE)
+                .uid("wait")
+                .sinkTo(new DiscardingSink<>())
+                .uid("sink");
+        JobClient job = env.executeAsync();
+        FailOnce.awaitCheckpoint();
+        return job.stopWithSavepoint(false, folder.toString(), SavepointFormatType.CANONICAL)
+                .get(60, TimeUnit.SECONDS);
+    }
+
+    /** Runs on to the offset 20; how many records were decoded then, since the beginning. */
+    private static long resume(String savepoint, TelemetrySource.Builder source) throws Exception {
+        StreamExecutionEnvironment env = Cluster.environment(1);
+        env.configure(
+                Configuration.fromMap(
+                        Map.of(
+                                "execution.state-recovery.path",
+                                savepoint,
+                                "execution.state-recovery.ignore-unclaimed-state",
+                                "true",
+                                "restart-strategy.type",
+                                "none")));
+        DecodeFunction<Received> decode = DecodeFunction.telemetry();
+        env.fromSource(
+                        source.endingOffsets(Map.of(0, 20L)).build(),
+                        IngestWatermarks.telemetry(Duration.ZERO),
+                        "telemetry")
+                .uid("telemetry")
+                .process(decode)
+                .uid("decode")
+                .sinkTo(new DiscardingSink<>())
+                .uid("sink");
+        return env.execute().<Long>getAccumulatorResult(decode.decodedAccumulator());
+    }
+
+    private static void delete(String topic, long before) throws Exception {
+        try (Admin kafka =
+                Admin.create(
+                        Map.of(
+                                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                broker.bootstrapServers()))) {
+            kafka.deleteRecords(
+                            Map.of(
+                                    new TopicPartition(topic, 0),
+                                    RecordsToDelete.beforeOffset(before)))
+                    .all()
+                    .get();
         }
     }
 

@@ -90,9 +90,9 @@ final class Explanation {
         List<String> missing = new ArrayList<>();
         for (NamedValue value : decision.context()) {
             if (Double.isNaN(value.value())) {
-                missing.add(value.name());
+                missing.add(ContextWords.name(value.name()));
             } else {
-                values.add(value.name() + " " + number(value.value()));
+                values.add(ContextWords.of(value.name(), value.value()));
             }
         }
         paragraph("Seen");

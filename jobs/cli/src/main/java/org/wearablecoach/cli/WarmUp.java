@@ -22,15 +22,20 @@ public final class WarmUp {
     /** Where ONNX Runtime looks for its library before it unpacks its own. */
     private static final String NATIVE_PATH = "onnxruntime.native.path";
 
+    /** Ten times what a slow machine takes. */
+    private static final long LONGEST_MILLIS = 180_000;
+
     private WarmUp() {}
 
     /**
      * Unpacks and loads.
      *
-     * @param args the folder that takes the native library
+     * @param args {@code short} or {@code flink}, which is the kind of commands, and the folder that
+     *     takes the native library
      */
     public static void main(String[] args) throws IOException {
-        Path nativeFolder = Path.of(args[0]);
+        endInAnyCase();
+        Path nativeFolder = Path.of(args[1]);
         unpack(nativeFolder);
         if (Files.exists(nativeFolder)) {
             System.setProperty(NATIVE_PATH, nativeFolder.toString());
@@ -41,23 +46,44 @@ public final class WarmUp {
         Console console = new Console(nowhere, nowhere);
         Path recording = scratch.resolve("recording.csv");
         Files.writeString(recording, recording());
-        String log = scratch.resolve("decisions.jsonl").toString();
+        String in = recording.toString();
         String out = scratch.toString();
-        String[] edge = {
-            "edge", "--format", "coach-csv", "--input", recording.toString(), "--out", out
-        };
-        for (String[] command :
-                new String[][] {
-                    edge,
-                    {"--help"},
-                    {"config", "--defaults"},
-                    {"config", "--json", "--decision.interval", "PT10M"},
-                    {"explain", "--log", log, "--id", "none"}
-                }) {
+        String log = scratch.resolve("decisions.jsonl").toString();
+        String[][] commands =
+                args[0].equals("flink")
+                        ? new String[][] {
+                            {"replay", "--format", "coach-csv", "--input", in, "--out", out}
+                        }
+                        : new String[][] {
+                            {"edge", "--format", "coach-csv", "--input", in, "--out", out},
+                            {"--help"},
+                            {"config", "--defaults"},
+                            {"config", "--json", "--decision.interval", "PT10M"},
+                            {"explain", "--log", log, "--id", "none"}
+                        };
+        for (String[] command : commands) {
             // Whatever fails fails where a person sees it; an archive of fewer classes is no harm.
             int unused = Coach.run(command, console, Runners.standard());
         }
         remove(scratch);
+        System.exit(0);
+    }
+
+    /** A run that hangs must not keep the launcher waiting; without an archive all works too. */
+    private static void endInAnyCase() {
+        Thread watchdog =
+                new Thread(
+                        () -> {
+                            try {
+                                Thread.sleep(LONGEST_MILLIS);
+                                Runtime.getRuntime().halt(ExitCodes.FAILED);
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        },
+                        "watchdog");
+        watchdog.setDaemon(true);
+        watchdog.start();
     }
 
     /** One simulated hour that ends in decisions: every kind of signal, one of each a minute. */

@@ -49,7 +49,7 @@ final class ExplainTest {
         assertThat(words(run.out()))
                 .contains(
                         "Monday 2 March 2026 at 14:05:00 (Europe/Berlin), person p7, decision 12.")
-                .contains("steps30 12 and sinceMove 41.")
+                .contains("12 steps in the last 30 minutes and sinceMove 41.0.")
                 .contains("Missing: glucose.")
                 .contains("heart rate 14:00:00 to 14:05:00 of device watch, quality 0.9300")
                 .contains("Messages of that day before: 1; the last one 3 h 0 min earlier.")

@@ -66,7 +66,8 @@ final class LauncherTest {
         Run first = coach("edge", "--out", "my results", "--x", "a\"b");
         assertThat(first.err())
                 .isEqualTo(
-                        "Building Wearable Coach, once; the first time downloads its libraries.\n");
+                        "Building Wearable Coach, once; the first time downloads its libraries.\n"
+                                + "Preparing a fast start.\n");
         assertThat(first.code()).isZero();
         List<String> lines = first.out().lines().toList();
         assertThat(lines).startsWith("pwd " + caller);
@@ -146,10 +147,21 @@ final class LauncherTest {
         Run run = coach("edge");
         String archive = option(run, "-XX:SharedArchiveFile=");
         assertThat(Path.of(archive)).exists();
-        assertThat(archive).startsWith(root + "/jobs/cli/target/coach-").endsWith(".jsa");
+        assertThat(archive).startsWith(root + "/jobs/cli/target/short-").endsWith(".jsa");
         FileTime made = Files.getLastModifiedTime(Path.of(archive));
-        coach("edge");
+        Run demo = coach("demo");
+        assertThat(demo.err()).isEmpty();
+        assertThat(option(demo, "-XX:SharedArchiveFile="))
+                .startsWith(root + "/jobs/cli/target/flink-");
         assertThat(Files.getLastModifiedTime(Path.of(archive))).isEqualTo(made);
+    }
+
+    @Test
+    void anArchiveIsMadeAnewWhenTheJarsAreNewer() throws Exception {
+        String archive = option(coach("edge"), "-XX:SharedArchiveFile=");
+        touch(Path.of(archive), BUILT);
+        assertThat(coach("edge").err()).isEqualTo("Preparing a fast start.\n");
+        assertThat(coach("edge").err()).isEmpty();
     }
 
     @ParameterizedTest

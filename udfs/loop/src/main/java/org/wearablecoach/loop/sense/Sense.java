@@ -35,6 +35,12 @@ public final class Sense {
     /** A run of backfill is taken to be over after this long without a further sample of it. */
     private static final long BACKFILL_QUIET_MILLIS = 60_000;
 
+    /**
+     * How long it is remembered that a person was forgotten: until Adapt, which saw the person a
+     * little earlier, has freed its state too.
+     */
+    private static final long REMEMBER_FORGETTING = 4 * 86_400_000L;
+
     /** Runs of device counters that are remembered for each device, on average. */
     private static final int BOOTS_PER_DEVICE = 2;
 
@@ -111,11 +117,16 @@ public final class Sense {
             return PersonClock.NEVER;
         }
         long silent = now - clock.ingestTime;
-        if (silent > options.forgetPersonAfter().toMillis()) {
+        long person = options.forgetPersonAfter().toMillis();
+        if (silent > person + REMEMBER_FORGETTING) {
             store.clear();
             return PersonClock.NEVER;
         }
-        if (silent > options.forgetBuffersAfter().toMillis()) {
+        if (silent > person) {
+            // The clock stays a little, so that a record that comes now still tells those behind.
+            store.clear();
+            clock.timer = clock.ingestTime + person + REMEMBER_FORGETTING + 1;
+        } else if (silent > options.forgetBuffersAfter().toMillis()) {
             store.clearBuffers();
             clock.timer = clock.ingestTime + options.forgetPersonAfter().toMillis() + 1;
         } else {

@@ -30,8 +30,8 @@ public final class WarmUp {
     /**
      * Unpacks and loads.
      *
-     * @param args {@code short} or {@code flink}, which is the kind of commands, and the folder that
-     *     takes the native library
+     * @param args {@code short} or {@code flink}, which is the kind of commands, and the folder
+     *     that takes the native library
      */
     public static void main(String[] args) throws IOException {
         endInAnyCase();

@@ -66,8 +66,10 @@ final class LauncherTest {
         Run first = coach("edge", "--out", "my results", "--x", "a\"b");
         assertThat(first.err())
                 .isEqualTo(
-                        "Building Wearable Coach, once; the first time downloads its libraries.\n"
-                                + "Preparing a fast start.\n");
+                        """
+                        Building Wearable Coach, once; the first time downloads its libraries.
+                        Preparing a fast start.
+                        """);
         assertThat(first.code()).isZero();
         List<String> lines = first.out().lines().toList();
         assertThat(lines).startsWith("pwd " + caller);

@@ -35,6 +35,20 @@ public record LearningRow(
         }
     }
 
+    /** Whether every feature is a number: only such rows are learned from. */
+    public boolean finite() {
+        return finite(baseline) && finite(advantage) && finite(shares);
+    }
+
+    static boolean finite(double[] values) {
+        for (double value : values) {
+            if (!Double.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** 1 when something was sent, else 0. */
     public double action() {
         return chosen == Choice.NONE ? 0 : 1;

@@ -36,7 +36,8 @@ public interface Policy {
     Proposal propose(DecisionPoint point, double[] statistics);
 
     /**
-     * Takes in one closed decision, in the order of closing.
+     * Takes in one closed decision, in the order of closing. Rows with a feature that is not a
+     * number are left out.
      *
      * @param statistics of the person, changed in place
      */

@@ -44,7 +44,7 @@ final class RidgeArms {
     }
 
     void learn(double[] statistics, LearningRow row) {
-        if (row.available()) {
+        if (row.available() && row.finite()) {
             int arm = row.chosen() == Choice.NONE ? 0 : row.chosen() + 1;
             LinearPosterior.add(
                     statistics,

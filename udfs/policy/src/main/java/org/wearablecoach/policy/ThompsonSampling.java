@@ -19,8 +19,11 @@ import org.wearablecoach.event.Advantage;
  */
 public final class ThompsonSampling implements Policy {
 
-    /** Kind in a specification. */
-    public static final String KIND = "thompson";
+    /** Kind in a specification, with a raw allocation. */
+    public static final String RAW = "thompson-raw";
+
+    /** Kind in a specification, with a smooth allocation. */
+    public static final String SMOOTH = "thompson-smooth";
 
     /** Name of the advantage of sending in the decision row. */
     public static final String SEND = "send";
@@ -127,12 +130,12 @@ public final class ThompsonSampling implements Policy {
 
     @Override
     public String kind() {
-        return KIND;
+        return allocation instanceof Allocation.Smooth ? SMOOTH : RAW;
     }
 
     @Override
     public String statisticsSchema() {
-        return KIND
+        return "thompson"
                 + '-'
                 + model.baseline()
                 + '-'
@@ -225,6 +228,9 @@ public final class ThompsonSampling implements Policy {
 
     @Override
     public void learn(double[] statistics, LearningRow row) {
+        if (!row.finite()) {
+            return;
+        }
         if (row.available()) {
             statistics[ROWS]++;
             statistics[SQUARES] += row.reward() * row.reward();

@@ -23,6 +23,9 @@ public record Sample(
     static final float[] NO_VALUES = {};
     static final byte[] NO_COUNTS = {};
 
+    /** Most devices of a person that can be told apart. */
+    static final int SLOTS = 16;
+
     /** By time, then sequence: the order does not depend on the order of arrival. */
     @Override
     public int compareTo(Sample other) {
@@ -54,7 +57,12 @@ public record Sample(
 
     /** Time of one acceleration sample of the chunk, ms. */
     long timeOf(int index) {
-        return time + (long) StrictMath.floor(index * 1000.0 / a);
+        return time + offset(index, a);
+    }
+
+    /** When a sample is measured, in ms after the first one of its chunk. */
+    static long offset(int index, float hertz) {
+        return (long) StrictMath.floor(index * 1000.0 / hertz);
     }
 
     /**

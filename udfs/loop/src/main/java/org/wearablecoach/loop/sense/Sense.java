@@ -189,15 +189,15 @@ public final class Sense {
         if (impossible != null) {
             return refuse(received, Cause.IMPOSSIBLE, impossible, out);
         }
-        long age = received.ingestTime() - telemetry.sensorTime();
-        if (-age > options.futureLimit().toMillis()) {
+        long ingest = received.ingestTime();
+        if (lastTime(telemetry) > later(ingest, options.futureLimit().toMillis())) {
             return refuse(
                     received,
                     Cause.FUTURE,
                     "the sensor time is after the ingest time by more than signals.futureLimit; correct the device's clock",
                     out);
         }
-        if (age > options.oldestAccepted().toMillis()) {
+        if (telemetry.sensorTime() < later(ingest, -options.oldestAccepted().toMillis())) {
             return refuse(
                     received,
                     Cause.TOO_OLD,
@@ -223,6 +223,24 @@ public final class Sense {
                     out);
         }
         return use(received, log.slot, clock, store, out);
+    }
+
+    /** When the last value of a record was measured. */
+    private static long lastTime(Telemetry telemetry) {
+        long time = telemetry.sensorTime();
+        if (telemetry.payload() instanceof Payload.Acceleration p) {
+            return later(time, Sample.offset(p.samples() - 1, p.hertz()));
+        }
+        return time;
+    }
+
+    /** A sum that stays at the end of time instead of starting again: devices send any number. */
+    private static long later(long time, long millis) {
+        long sum = time + millis;
+        if (((time ^ sum) & (millis ^ sum)) < 0) {
+            return millis < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
+        return sum;
     }
 
     private Disposition use(
@@ -319,7 +337,7 @@ public final class Sense {
                     clock.drivingUntil =
                             status.value() > 0
                                     ? Math.max(clock.drivingUntil, time + DRIVING_MILLIS)
-                                    : Math.min(clock.drivingUntil, time);
+                                    : endOfDriving(clock.drivingUntil, time);
             case NO_READING -> {}
             default -> {
                 return Disposition.IGNORED;
@@ -327,6 +345,12 @@ public final class Sense {
         }
         advance(received, time, clock, out);
         return Disposition.USED;
+    }
+
+    /** A drive ends when its device says so, unless a newer report says that it goes on. */
+    private static long endOfDriving(long until, long time) {
+        boolean older = until != PersonClock.NEVER && time < until - DRIVING_MILLIS;
+        return older ? until : Math.min(until, time);
     }
 
     /** A reading is a window of its own, at once: a low one must not wait. */
@@ -377,7 +401,6 @@ public final class Sense {
             SenseStore store,
             Element.Sink out) {
         Telemetry t = received.telemetry();
-        long ingest = received.ingestTime();
         Windowing windowing = Windowing.of(kind);
         SignalKey key = new SignalKey(kind, t.device());
         SignalClock signal = store.signal(key);
@@ -430,7 +453,7 @@ public final class Sense {
             clock.stepsClock = Math.max(clock.stepsClock, signal.emittedTo);
         }
         store.signal(key, signal);
-        advance(received, Math.min(last, ingest + options.futureLimit().toMillis()), clock, out);
+        advance(received, last, clock, out);
         return Disposition.USED;
     }
 
@@ -643,20 +666,20 @@ public final class Sense {
     private DeviceLog newDevice(DeviceKey key, SenseStore store) {
         List<Map.Entry<DeviceKey, DeviceLog>> known = store.devices();
         byte slot = -1;
-        boolean[] taken = new boolean[options.maxDevices()];
+        boolean[] taken = new boolean[Sample.SLOTS];
         for (Map.Entry<DeviceKey, DeviceLog> entry : known) {
             taken[entry.getValue().slot] = true;
             if (entry.getKey().device().equals(key.device())) {
                 slot = entry.getValue().slot;
             }
         }
-        for (byte free = 0; slot < 0 && free < taken.length; free++) {
+        for (byte free = 0; slot < 0 && free < options.maxDevices(); free++) {
             slot = taken[free] ? -1 : free;
         }
         if (slot < 0) {
             slot = forgetSilentDevice(known, store);
         } else if (known.size() >= BOOTS_PER_DEVICE * options.maxDevices()) {
-            store.forgetDevice(longestSilent(known).getKey());
+            store.forgetDevice(longestSilentRun(known).getKey());
         }
         return new DeviceLog(slot);
     }
@@ -707,16 +730,38 @@ public final class Sense {
         return silent;
     }
 
-    private static Map.Entry<DeviceKey, DeviceLog> longestSilent(
+    /**
+     * The run that was silent longest, of those devices that have several: the last one of a device
+     * holds its place, which its samples name. Ties go to the first device by name, then boot.
+     */
+    private static Map.Entry<DeviceKey, DeviceLog> longestSilentRun(
             List<Map.Entry<DeviceKey, DeviceLog>> known) {
         Map.Entry<DeviceKey, DeviceLog> silent = known.get(0);
+        boolean any = false;
         for (Map.Entry<DeviceKey, DeviceLog> entry : known) {
-            int byTime = Long.compare(entry.getValue().ingestTime, silent.getValue().ingestTime);
-            if (byTime < 0 || (byTime == 0 && entry.getKey().boot() < silent.getKey().boot())) {
+            if (runs(known, entry.getKey().device()) > 1
+                    && (!any || isLongerSilent(entry, silent))) {
                 silent = entry;
+                any = true;
             }
         }
         return silent;
+    }
+
+    private static int runs(List<Map.Entry<DeviceKey, DeviceLog>> known, String device) {
+        int runs = 0;
+        for (Map.Entry<DeviceKey, DeviceLog> entry : known) {
+            runs += entry.getKey().device().equals(device) ? 1 : 0;
+        }
+        return runs;
+    }
+
+    private static boolean isLongerSilent(
+            Map.Entry<DeviceKey, DeviceLog> one, Map.Entry<DeviceKey, DeviceLog> other) {
+        int order = Long.compare(one.getValue().ingestTime, other.getValue().ingestTime);
+        order = order != 0 ? order : one.getKey().device().compareTo(other.getKey().device());
+        order = order != 0 ? order : Long.compare(one.getKey().boot(), other.getKey().boot());
+        return order < 0;
     }
 
     private @Nullable String impossible(Telemetry t) {
@@ -745,10 +790,31 @@ public final class Sense {
         if (payload instanceof Payload.DeviceStatus p) {
             return Plausible.status(p.name(), p.value());
         }
-        if (payload instanceof Payload.Profile p && !zones.known(p.zone())) {
+        if (payload instanceof Payload.Interaction p) {
+            int length = p.decisionId().length();
+            return length >= 1 && length <= 64 ? null : "a decision id has 1 to 64 characters";
+        }
+        return payload instanceof Payload.Profile p ? impossible(p) : null;
+    }
+
+    private @Nullable String impossible(Payload.Profile p) {
+        if (!zones.known(p.zone())) {
             return "the time zone of a profile is an IANA id as Europe/Berlin";
         }
-        return null;
+        if (p.language().isEmpty() || p.language().length() > 35) {
+            return "the language of a profile is a BCP 47 tag of 1 to 35 characters";
+        }
+        Float resting = p.restingBpm();
+        Float maximum = p.maximumBpm();
+        if (resting != null && !(resting >= 25 && resting <= 150)) {
+            return "the resting heart rate of a profile lies between 25 and 150 bpm";
+        }
+        if (maximum != null && !(maximum >= 80 && maximum <= 250)) {
+            return "the maximum heart rate of a profile lies between 80 and 250 bpm";
+        }
+        return resting != null && maximum != null && resting >= maximum
+                ? "the maximum heart rate of a profile is above the resting one"
+                : null;
     }
 
     private Disposition refuse(Received received, Cause cause, String detail, Element.Sink out) {

@@ -1,0 +1,97 @@
+package org.wearablecoach.loop;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.wearablecoach.loop.adapt.AdaptStore;
+import org.wearablecoach.loop.adapt.Minutes;
+import org.wearablecoach.loop.adapt.NewestWindows;
+import org.wearablecoach.loop.adapt.Pending;
+import org.wearablecoach.loop.adapt.PersonState;
+
+/** State as bytes, as a store on disk keeps it: what was not put back is lost. */
+public final class ByteAdaptStore implements AdaptStore {
+
+    /** Names of what was read and written, in order, since it was last emptied. */
+    public final List<String> touched = new ArrayList<>();
+
+    private byte @Nullable [] person;
+    private byte @Nullable [] minutes;
+    private byte @Nullable [] windows;
+    private byte @Nullable [] pending;
+
+    /** Size of everything kept. */
+    public long size() {
+        long sum = 0;
+        for (byte[] form : new byte[][] {person, minutes, windows, pending}) {
+            sum += form == null ? 0 : form.length;
+        }
+        return sum;
+    }
+
+    private <T> byte[] write(String what, Codec<T> codec, T value) {
+        touched.add("write " + what);
+        return Bytes.write(codec, value);
+    }
+
+    private <T> T read(String what, Codec<T> codec, byte @Nullable [] form, T absent) {
+        touched.add("read " + what);
+        return form == null ? absent : Bytes.read(codec, form);
+    }
+
+    @Override
+    public PersonState person() {
+        return read("person", new PersonState.Form(), person, new PersonState());
+    }
+
+    @Override
+    public void person(PersonState value) {
+        person = write("person", new PersonState.Form(), value);
+    }
+
+    @Override
+    public Minutes minutes() {
+        return read("minutes", new Minutes.Form(), minutes, new Minutes());
+    }
+
+    @Override
+    public void minutes(Minutes value) {
+        minutes = write("minutes", new Minutes.Form(), value);
+    }
+
+    @Override
+    public NewestWindows windows() {
+        return read("windows", new NewestWindows.Form(), windows, new NewestWindows());
+    }
+
+    @Override
+    public void windows(NewestWindows value) {
+        windows = write("windows", new NewestWindows.Form(), value);
+    }
+
+    @Override
+    public Pending.Queue pending() {
+        return read("pending", new Pending.Form(), pending, new Pending.Queue());
+    }
+
+    @Override
+    public void pending(Pending.Queue value) {
+        pending = write("pending", new Pending.Form(), value);
+        if (value.size() == 0) {
+            pending = null;
+        }
+    }
+
+    @Override
+    public void clearBuffers() {
+        minutes = null;
+        windows = null;
+        pending = null;
+    }
+
+    @Override
+    public void clear() {
+        person = null;
+        clearBuffers();
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of adapt. */
+@NullMarked
+package org.wearablecoach.loop.adapt;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,7 @@
 package org.wearablecoach.operators;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -51,6 +53,7 @@ public final class AdaptOperator extends AbstractStreamOperator<Decision>
     private transient @Nullable FlinkAdaptStore store;
     private transient @Nullable ControlState<PolicyUpdate> state;
     private transient @Nullable InternalTimerService<VoidNamespace> timers;
+    private transient List<PolicyUpdate> refused = List.of();
     private transient long time;
 
     /**
@@ -86,16 +89,31 @@ public final class AdaptOperator extends AbstractStreamOperator<Decision>
         state =
                 new ControlState<>(
                         context.getOperatorStateStore(), "policies", RecordFormat.policyUpdate());
+        List<PolicyUpdate> unusable = new ArrayList<>();
         for (PolicyUpdate update : state.read()) {
-            rules.restore(update);
+            try {
+                rules.restore(update);
+            } catch (RuntimeException e) {
+                unusable.add(update); // open() says why
+            }
         }
+        refused = unusable;
         store = new FlinkAdaptStore(context.getKeyedStateStore());
     }
 
+    /**
+     * A policy that was in force and no longer fits, as after a change of the configuration, does
+     * not keep the job from starting: it is refused like any other update.
+     */
     @Override
     public void open() throws Exception {
         super.open();
         timers = getInternalTimerService("person", VoidNamespaceSerializer.INSTANCE, this);
+        time = getProcessingTimeService().getCurrentProcessingTime();
+        for (PolicyUpdate update : refused) {
+            adapt().accept(new Element.Update(time, update), store());
+        }
+        refused = List.of();
     }
 
     private Adapt adapt() {
@@ -197,7 +215,8 @@ public final class AdaptOperator extends AbstractStreamOperator<Decision>
         super.close();
     }
 
-    // Output: the record's timestamp is the ingest time of what caused it.
+    // Output: the record's timestamp is the ingest time of what caused it. For a censored outcome
+    // that is the moment that passed, whatever showed it.
 
     @Override
     public void decision(Decision decision) {
@@ -211,7 +230,7 @@ public final class AdaptOperator extends AbstractStreamOperator<Decision>
 
     @Override
     public void reward(Reward row) {
-        emit(Streams.REWARDS, row);
+        output.collect(Streams.REWARDS, new StreamRecord<>(row, row.closedAt()));
     }
 
     @Override

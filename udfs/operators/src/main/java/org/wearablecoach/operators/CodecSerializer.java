@@ -12,7 +12,8 @@ import org.wearablecoach.loop.Codec;
 
 /**
  * Serializes with a {@link Codec}. A savepoint notes the codec and the version that wrote it; a
- * newer codec reads it and writes its own version from then on.
+ * newer codec reads it and writes its own version from then on. The one exception are keys of map
+ * state: RocksDB cannot migrate them, so their codecs stay at version 1 for ever.
  *
  * @param <T> what is serialized
  */
@@ -77,7 +78,20 @@ public final class CodecSerializer<T> extends TypeSerializer<T> {
 
     @Override
     public void serialize(T value, DataOutputView target) throws IOException {
-        codec().write(value, target);
+        Codec<T> current = codec();
+        if (current.version() != version) {
+            // It would be read as the old version later: better no checkpoint than a wrong one.
+            throw new IOException(
+                    "State of "
+                            + type.getName()
+                            + " was restored in version "
+                            + version
+                            + " and is written in version "
+                            + current.version()
+                            + "; an operator must use this state, or drop its uid, before the next"
+                            + " checkpoint.");
+        }
+        current.write(value, target);
     }
 
     @Override

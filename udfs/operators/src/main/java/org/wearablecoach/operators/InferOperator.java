@@ -1,5 +1,7 @@
 package org.wearablecoach.operators;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.operators.ProcessingTimeService.ProcessingTimeCallback;
 import org.apache.flink.metrics.MetricGroup;
@@ -39,7 +41,8 @@ public final class InferOperator extends AbstractStreamOperator<Element>
     private transient @Nullable Infer infer;
     private transient @Nullable ControlState<ModelUpdate> state;
     private transient @Nullable ScheduledFuture<?> timer;
-    private transient StreamRecord<Element> reuse = new StreamRecord<>(NOTHING);
+    private final transient StreamRecord<Element> reuse = new StreamRecord<>(NOTHING);
+    private final transient List<ModelUpdate> refused = new ArrayList<>();
 
     private static final Element NOTHING = new Element.Erasure("", 0);
 
@@ -55,7 +58,6 @@ public final class InferOperator extends AbstractStreamOperator<Element>
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        reuse = new StreamRecord<>(NOTHING);
         Infer rules =
                 new Infer(
                         models.activity(),
@@ -68,13 +70,33 @@ public final class InferOperator extends AbstractStreamOperator<Element>
         state =
                 new ControlState<>(
                         context.getOperatorStateStore(), "models", RecordFormat.modelUpdate());
+        refused.clear();
         for (ModelUpdate update : state.read()) {
-            rules.restore(update);
+            try {
+                rules.restore(update);
+            } catch (RuntimeException e) {
+                refused.add(update); // open() says why
+            }
         }
         MetricGroup group = getMetricGroup().addGroup("coach");
         group.gauge("windowsScored", rules::scored);
         group.gauge("windowsFailed", rules::failed);
         group.gauge("batches", rules::batches);
+    }
+
+    /**
+     * A model that was in force and can no longer be loaded, as after a change of the configured
+     * one, does not keep the job from starting: it is refused like any other update.
+     */
+    @Override
+    public void open() throws Exception {
+        super.open();
+        for (ModelUpdate update : refused) {
+            infer().accept(
+                            new Element.Update(
+                                    getProcessingTimeService().getCurrentProcessingTime(), update));
+        }
+        refused.clear();
     }
 
     private Infer infer() {

@@ -1,6 +1,7 @@
 package org.wearablecoach.operators;
 
 import java.util.List;
+import java.util.Locale;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ListState;
@@ -61,6 +62,8 @@ public final class SenseFunction
     private transient LongCounter[] totals = new LongCounter[0];
     private transient @Nullable Sense sense;
     private transient @Nullable FlinkSenseStore store;
+    private transient @Nullable Collector<Element> collector;
+    private transient Element.@Nullable Sink sink;
 
     /**
      * @param config of the loop
@@ -95,7 +98,7 @@ public final class SenseFunction
             total.add(restored[i]);
             totals[i] = total;
             getRuntimeContext().addAccumulator(name(i), total);
-            group.gauge(name(i).substring(ACCUMULATOR.length()), total::getLocalValuePrimitive);
+            group.gauge(metric(i), total::getLocalValuePrimitive);
         }
     }
 
@@ -103,6 +106,18 @@ public final class SenseFunction
         return count == SEVERAL
                 ? SEVERAL_PARTITIONS
                 : count == PARTS ? REFUSED_PARTS : ACCUMULATOR + Disposition.of(count);
+    }
+
+    /** As {@code recordsUsed}, {@code recordsDeadLetter}. */
+    private static String metric(int count) {
+        if (count >= SEVERAL) {
+            return count == SEVERAL ? "partitionChanges" : "partsRefused";
+        }
+        StringBuilder name = new StringBuilder("records");
+        for (String word : Disposition.of(count).name().split("_", -1)) {
+            name.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
+        }
+        return name.toString();
     }
 
     @Override
@@ -122,7 +137,7 @@ public final class SenseFunction
         long several = rules.severalPartitions();
         long parts = rules.refusedParts();
         state.timers(context.timerService());
-        Disposition disposition = rules.accept(received, state, out::collect);
+        Disposition disposition = rules.accept(received, state, sink(out));
         totals[disposition.code()].add(1L);
         if (rules.severalPartitions() != several) {
             totals[SEVERAL].add(1L);
@@ -130,6 +145,18 @@ public final class SenseFunction
         if (rules.refusedParts() != parts) {
             totals[PARTS].add(1L);
         }
+    }
+
+    /** Flink hands over one collector again and again; a new sink a record would be garbage. */
+    @SuppressWarnings("ReferenceEquality")
+    private Element.Sink sink(Collector<Element> out) {
+        Element.Sink known = sink;
+        if (known == null || collector != out) {
+            known = out::collect;
+            sink = known;
+            collector = out;
+        }
+        return known;
     }
 
     @Override
@@ -143,9 +170,21 @@ public final class SenseFunction
     @Override
     public void onTimer(long time, OnTimerContext context, Collector<Element> out)
             throws Exception {
+        Sense rules = Preconditions.checkNotNull(sense);
         FlinkSenseStore state = Preconditions.checkNotNull(store);
         state.timers(context.timerService());
-        long next = Preconditions.checkNotNull(sense).free(time, state);
+        PersonClock known = state.clock();
+        if (known == null) {
+            return;
+        }
+        long last = known.ingestTime();
+        long next = rules.free(time, state);
+        if (next != rules.firstTimer(last)) {
+            // Adapt forgets at the same place of the stream; the person's next record would say
+            // the same again.
+            boolean person = time - last > config.signals().forgetPersonAfter().toMillis();
+            out.collect(new Element.Expired(context.getCurrentKey(), time, last, person));
+        }
         if (next != PersonClock.NEVER) {
             context.timerService().registerEventTimeTimer(next);
         }

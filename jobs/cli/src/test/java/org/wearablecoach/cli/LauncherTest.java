@@ -90,7 +90,7 @@ final class LauncherTest {
                 .containsExactly(
                         "JAVA_HOME="
                                 + jdk
-                                + " -q -B -ntp -DskipTests -Dspotless.check.skip=true -pl jobs/cli"
+                                + " -q -B -ntp -Dmaven.test.skip=true -Dspotless.check.skip=true -pl jobs/cli"
                                 + " -am package");
         Run second = coach("edge");
         assertThat(second.err()).isEmpty();

@@ -5,14 +5,24 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.wearablecoach.event.Control;
+import org.wearablecoach.event.DeadLetter;
 import org.wearablecoach.event.Received;
+import org.wearablecoach.event.RecordFormat;
 import org.wearablecoach.files.Format;
 import org.wearablecoach.files.Recording;
 import org.wearablecoach.files.RecordingOptions;
@@ -23,10 +33,13 @@ import org.wearablecoach.kafka.ControlPublisher;
 import org.wearablecoach.kafka.Partitioning;
 import org.wearablecoach.kafka.TelemetryPublisher;
 import org.wearablecoach.kafka.TopicAdmin;
+import org.wearablecoach.kafka.TopicReader;
 import org.wearablecoach.kafka.Topics;
 import org.wearablecoach.kafka.local.LocalBroker;
 import org.wearablecoach.loop.EdgeLoop;
+import org.wearablecoach.loop.sense.Disposition;
 import org.wearablecoach.operators.ModelSource;
+import org.wearablecoach.operators.SenseFunction;
 
 /** A broker with recordings in it, and ways to run the job and the edge over them. */
 final class JobFixture implements AutoCloseable {
@@ -37,9 +50,15 @@ final class JobFixture implements AutoCloseable {
 
     final LocalBroker broker = LocalBroker.create();
     private final Map<String, Map<Integer, Long>> ends = new HashMap<>();
+    private final KafkaProducer<byte[], byte[]> bytes;
 
     JobFixture() {
         broker.start();
+        bytes =
+                new KafkaProducer<>(
+                        Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer());
     }
 
     /** The folder of real recordings; the test is skipped where there is none. */
@@ -75,7 +94,14 @@ final class JobFixture implements AutoCloseable {
     }
 
     /** Creates the topics of a prefix and publishes records to them. */
-    void publish(String prefix, Iterable<Timed> records, Control... updates) {
+    void publish(String prefix, Iterable<Timed> records) {
+        create(prefix);
+        count(prefix, records);
+        publishCounted(prefix, records);
+    }
+
+    /** Creates the topics of a prefix and publishes updates to them. */
+    void create(String prefix, Control... updates) {
         Topics topics = KafkaPorts.topics(config(prefix));
         try (TopicAdmin admin = new TopicAdmin(broker.bootstrapServers(), Map.of())) {
             admin.createMissing(topics.recorded(PARTITIONS));
@@ -86,26 +112,71 @@ final class JobFixture implements AutoCloseable {
                 control.publish(update);
             }
         }
-        Map<Integer, Long> counted = new HashMap<>();
+        Map<Integer, Long> empty = new HashMap<>();
         for (int partition = 0; partition < PARTITIONS; partition++) {
-            counted.put(partition, 0L);
+            empty.put(partition, 0L);
         }
+        ends.put(prefix, empty);
+    }
+
+    /** Where a record is in the topic of telemetry. */
+    record Place(int partition, long offset) {}
+
+    /**
+     * Publishes bytes as they are, to a topic that {@link #create} made.
+     *
+     * @param partition null for the one of the key
+     */
+    Place publishBytes(
+            String prefix,
+            @Nullable Integer partition,
+            long ingestTime,
+            byte @Nullable [] key,
+            byte @Nullable [] value)
+            throws Exception {
+        RecordMetadata place =
+                bytes.send(
+                                new ProducerRecord<>(
+                                        KafkaPorts.topics(config(prefix)).telemetry(),
+                                        partition,
+                                        ingestTime,
+                                        key,
+                                        value))
+                        .get();
+        ends(prefix).merge(place.partition(), 1L, Long::sum);
+        return new Place(place.partition(), place.offset());
+    }
+
+    private Map<Integer, Long> ends(String prefix) {
+        Map<Integer, Long> known = ends.get(prefix);
+        if (known == null) {
+            throw new IllegalArgumentException("create(\"" + prefix + "\") comes first");
+        }
+        return known;
+    }
+
+    private void count(String prefix, Iterable<Timed> records) {
+        for (Timed timed : records) {
+            int partition = Partitioning.partitionFor(timed.telemetry().userId(), PARTITIONS);
+            ends(prefix).merge(partition, 1L, Long::sum);
+        }
+    }
+
+    private void publishCounted(String prefix, Iterable<Timed> records) {
         try (TelemetryPublisher publisher =
-                new TelemetryPublisher(broker.bootstrapServers(), topics.telemetry(), Map.of())) {
+                new TelemetryPublisher(
+                        broker.bootstrapServers(),
+                        KafkaPorts.topics(config(prefix)).telemetry(),
+                        Map.of())) {
             for (Timed timed : records) {
                 publisher.publish(timed.telemetry(), timed.ingestTime());
-                counted.merge(
-                        Partitioning.partitionFor(timed.telemetry().userId(), PARTITIONS),
-                        1L,
-                        Long::sum);
             }
         }
-        ends.put(prefix, counted);
     }
 
     /** Ports that read the topics of a prefix to their end and collect what comes out. */
     Ports ports(CoachConfig config, String prefix, String run) {
-        Ports kafka = KafkaPorts.until(config, ends.getOrDefault(prefix, Map.of()));
+        Ports kafka = KafkaPorts.until(config, ends(prefix));
         return new Ports(
                 kafka.telemetry(),
                 kafka.control(),
@@ -119,7 +190,18 @@ final class JobFixture implements AutoCloseable {
     }
 
     /** A run and what it counted. */
-    record Run(Outcome outcome, JobExecutionResult result) {}
+    record Run(Outcome outcome, JobExecutionResult result) {
+
+        /** Records that sense put into a class. */
+        long count(Disposition disposition) {
+            return count(SenseFunction.ACCUMULATOR + disposition);
+        }
+
+        long count(String accumulator) {
+            Long count = result.getAccumulatorResult(accumulator);
+            return count == null ? 0 : count;
+        }
+    }
 
     Run job(String prefix, int parallelism, Configuration flink, String... settings)
             throws Exception {
@@ -141,6 +223,80 @@ final class JobFixture implements AutoCloseable {
         CoachTopology.build(env, config, models, ports(config, prefix, run));
         JobExecutionResult result = env.execute(run);
         return new Run(CollectingSink.outcome(run), result);
+    }
+
+    /** Runs the job with dead letters in their topic, and all else collected. */
+    Run jobToDeadLetterTopic(
+            String prefix, int parallelism, Configuration flink, String... settings)
+            throws Exception {
+        CoachConfig config = config(prefix, settings);
+        String run = prefix + "-" + RUNS.incrementAndGet();
+        Ports collected = ports(config, prefix, run);
+        Ports kafka = KafkaPorts.until(config, ends(prefix));
+        Ports ports =
+                new Ports(
+                        collected.telemetry(),
+                        collected.control(),
+                        collected.decisions(),
+                        collected.recommendations(),
+                        collected.rewards(),
+                        collected.windowScores(),
+                        collected.controlStatus(),
+                        kafka.undecoded(),
+                        kafka.deadLetters());
+        flink.set(TaskManagerOptions.NUM_TASK_SLOTS, parallelism);
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.createLocalEnvironment(parallelism, flink);
+        CoachTopology.build(env, config, new ConfiguredModels(config.loop()), ports);
+        JobExecutionResult result = env.execute(run);
+        return new Run(CollectingSink.outcome(run), result);
+    }
+
+    /** What is in the topic of dead letters. */
+    List<TopicReader.Entry<DeadLetter>> deadLetters(String prefix) {
+        try (TopicReader<DeadLetter> reader =
+                new TopicReader<>(
+                        broker.bootstrapServers(),
+                        KafkaPorts.topics(config(prefix)).deadLetters(),
+                        RecordFormat.deadLetter(),
+                        Map.of())) {
+            return reader.readToEnd();
+        }
+    }
+
+    /**
+     * Runs the job with updates as a replay does: the updates are published, the job starts, every
+     * subtask says what it thinks of each, and only then telemetry is published.
+     */
+    Run jobUnderControl(
+            String prefix,
+            int parallelism,
+            Iterable<Timed> records,
+            List<? extends Control> updates,
+            String... settings)
+            throws Exception {
+        create(prefix, updates.toArray(new Control[0]));
+        count(prefix, records);
+        CoachConfig config = config(prefix, settings);
+        String run = prefix + "-" + RUNS.incrementAndGet();
+        Configuration flink =
+                new Configuration().set(TaskManagerOptions.NUM_TASK_SLOTS, parallelism);
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.createLocalEnvironment(parallelism, flink);
+        CoachTopology.build(
+                env, config, new ConfiguredModels(config.loop()), ports(config, prefix, run));
+        JobClient job = env.executeAsync(run);
+        Outcome outcome = CollectingSink.outcome(run);
+        int answers = updates.size() * parallelism;
+        while (outcome.statuses.size() < answers) {
+            if (job.getJobStatus().get().isTerminalState()) {
+                job.getJobExecutionResult().get();
+                throw new IllegalStateException("the job ended before it answered");
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        publishCounted(prefix, records);
+        return new Run(outcome, job.getJobExecutionResult().get());
     }
 
     /** The same records through the edge. */
@@ -171,6 +327,7 @@ final class JobFixture implements AutoCloseable {
 
     @Override
     public void close() {
+        bytes.close();
         broker.close();
     }
 }

@@ -109,7 +109,7 @@ public final class SenseFunction
     }
 
     /** As {@code recordsUsed}, {@code recordsDeadLetter}. */
-    private static String metric(int count) {
+    static String metric(int count) {
         if (count >= SEVERAL) {
             return count == SEVERAL ? "partitionChanges" : "partsRefused";
         }

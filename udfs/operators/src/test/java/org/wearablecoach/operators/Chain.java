@@ -3,6 +3,7 @@ package org.wearablecoach.operators;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,9 @@ final class Chain implements AutoCloseable {
 
     /** Kafka timestamps by topic and decision id. */
     final Map<String, Long> timestamps;
+
+    /** A fault to inject: elements of one record reach Infer in the opposite order. */
+    boolean disorder;
 
     private long checkpoint;
 
@@ -259,7 +263,14 @@ final class Chain implements AutoCloseable {
         OneInputStreamOperatorTestHarness<Element, Element> second = infer.get(subtask);
         KeyedOneInputStreamOperatorTestHarness<String, Element, Decision> third =
                 adapt.get(subtask);
-        forward(sense.get(subtask).getOutput(), second);
+        Queue<Object> sensed = sense.get(subtask).getOutput();
+        if (disorder) {
+            List<Object> reversed = new ArrayList<>(sensed);
+            Collections.reverse(reversed);
+            sensed.clear();
+            sensed.addAll(reversed);
+        }
+        forward(sensed, second);
         forward(second.getOutput(), third);
         for (Object out : third.getOutput()) {
             if (out instanceof StreamRecord<?> record

@@ -94,6 +94,11 @@ public final class OnnxModel implements AutoCloseable {
         }
     }
 
+    /** Whether anybody holds the session. */
+    boolean isOpen() {
+        return holders.get() > 0;
+    }
+
     OrtEnvironment environment() {
         return environment;
     }

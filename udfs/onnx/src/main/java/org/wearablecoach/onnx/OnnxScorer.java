@@ -76,6 +76,11 @@ public final class OnnxScorer implements Scorer {
         }
     }
 
+    /** Whose session it runs. */
+    OnnxModel model() {
+        return model;
+    }
+
     @Override
     public ModelManifest manifest() {
         return model.manifest();

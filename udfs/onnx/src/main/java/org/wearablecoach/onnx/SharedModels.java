@@ -1,0 +1,54 @@
+package org.wearablecoach.onnx;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One session for each model of a process, however many threads score with it. A session is thread
+ * safe and holds the weights; what a thread needs for itself is in its scorer.
+ *
+ * <p>A session lives as long as a scorer of it: the first one loads it, the last one to close frees
+ * it. Shared within a class loader, so by the subtasks of a job in one TaskManager.
+ */
+public final class SharedModels {
+
+    private static final Map<String, OnnxModel> MODELS = new HashMap<>();
+
+    private SharedModels() {}
+
+    /**
+     * A scorer of its own buffers over the shared session.
+     *
+     * @throws ModelRejectedException as {@link OnnxModel#load}
+     */
+    public static Scorer open(ModelBundle bundle, ScorerOptions options) {
+        // The manifest holds the digest of the model, and says how to read its tensors.
+        String key =
+                ModelBundle.sha256(bundle.manifestJson().getBytes(StandardCharsets.UTF_8))
+                        + options.batchSizes();
+        synchronized (MODELS) {
+            OnnxModel known = MODELS.get(key);
+            Scorer scorer = known == null ? null : scorer(known);
+            if (scorer != null) {
+                return scorer;
+            }
+            // Given up at once, so that only the scorers hold it.
+            try (OnnxModel loaded = OnnxModel.load(bundle, options)) {
+                MODELS.values().removeIf(model -> !model.isOpen());
+                MODELS.put(key, loaded);
+                return loaded.newScorer();
+            }
+        }
+    }
+
+    /** Null when the last scorer was closed, on any thread, since the session was put here. */
+    private static @Nullable Scorer scorer(OnnxModel model) {
+        try {
+            return model.newScorer();
+        } catch (IllegalStateException e) {
+            return null;
+        }
+    }
+}

@@ -208,22 +208,38 @@ public final class ThompsonSampling implements Policy {
         return Proposal.of(probability, weights, List.copyOf(advantages), margin, id);
     }
 
+    /**
+     * Probabilities of being the best, from what tells an eligible intervention from the mean of
+     * the eligible ones. The mean itself is left out: the data never tell it, since centred shares
+     * add up to nothing, and its prior variance would hide every difference. The factor n / (n - 1)
+     * gives back the variance that the common mean takes away; for two interventions the result is
+     * exact.
+     */
     private double[] weights(
             DecisionPoint point, LinearPosterior posterior, List<Advantage> advantages) {
-        int count = point.eligible().length;
-        double[] means = new double[count];
-        double[] variances = new double[count];
-        if (model.choice() > 0) {
-            for (int k = 0; k < count; k++) {
-                double[] x = new double[model.coefficients()];
-                int at = model.contrasts() + k * model.choice();
-                System.arraycopy(point.advantage(), 0, x, at, model.choice());
-                means[k] = posterior.mean(x);
-                variances[k] = posterior.variance(x);
-                advantages.add(new Advantage(model.interventions().get(k), means[k], variances[k]));
-            }
+        boolean[] eligible = point.eligible();
+        int count = 0;
+        for (boolean one : eligible) {
+            count += one ? 1 : 0;
         }
-        return BestOf.probabilities(means, variances, point.eligible());
+        double[] means = new double[eligible.length];
+        double[] variances = new double[eligible.length];
+        for (int k = 0; k < eligible.length && model.choice() > 0; k++) {
+            if (!eligible[k] || count < 2) {
+                continue;
+            }
+            double[] x = new double[model.coefficients()];
+            for (int j = 0; j < eligible.length; j++) {
+                double contrast = (j == k ? 1 : 0) - (eligible[j] ? 1.0 / count : 0);
+                for (int i = 0; i < model.choice(); i++) {
+                    x[model.contrasts() + j * model.choice() + i] = contrast * point.advantage()[i];
+                }
+            }
+            means[k] = posterior.mean(x);
+            variances[k] = posterior.variance(x) * count / (count - 1);
+            advantages.add(new Advantage(model.interventions().get(k), means[k], variances[k]));
+        }
+        return BestOf.probabilities(means, variances, eligible);
     }
 
     @Override

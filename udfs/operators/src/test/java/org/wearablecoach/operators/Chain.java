@@ -3,7 +3,6 @@ package org.wearablecoach.operators;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,8 +84,10 @@ final class Chain implements AutoCloseable {
     /** Kafka timestamps by topic and decision id. */
     final Map<String, Long> timestamps;
 
-    /** A fault to inject: elements of one record reach Infer in the opposite order. */
+    /** A fault to inject: elements overtake each other between Sense and Infer. */
     boolean disorder;
+
+    private @Nullable Object held;
 
     private long checkpoint;
 
@@ -265,10 +266,7 @@ final class Chain implements AutoCloseable {
                 adapt.get(subtask);
         Queue<Object> sensed = sense.get(subtask).getOutput();
         if (disorder) {
-            List<Object> reversed = new ArrayList<>(sensed);
-            Collections.reverse(reversed);
-            sensed.clear();
-            sensed.addAll(reversed);
+            swap(sensed);
         }
         forward(sensed, second);
         forward(second.getOutput(), third);
@@ -294,6 +292,23 @@ final class Chain implements AutoCloseable {
         side(third, Streams.DEAD_LETTERS).forEach(record -> rows.deadLetter(record.getValue()));
         side(third, Streams.CONTROL_STATUS)
                 .forEach(record -> rows.controlStatus(record.getValue()));
+    }
+
+    /** Every second element overtakes the one before it. */
+    private void swap(Queue<Object> elements) {
+        List<Object> in = new ArrayList<>(elements);
+        elements.clear();
+        for (Object next : in) {
+            if (held != null) {
+                elements.add(next);
+                elements.add(held);
+                held = null;
+            } else if (next instanceof Watermark) {
+                elements.add(next);
+            } else {
+                held = next;
+            }
+        }
     }
 
     private static <T> List<StreamRecord<T>> side(

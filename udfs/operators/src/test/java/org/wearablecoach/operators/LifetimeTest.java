@@ -120,8 +120,8 @@ class LifetimeTest {
         for (List<Received> records : List.of(twoHours("anna"), withoutSteps("anna"))) {
             try (Chain chain = fed(records, 1)) {
                 assertThat(chain.entriesAndTimers()).isGreaterThan(8);
-                int rewards = chain.rows.rewards.size();
                 chain.wallClock(100_000);
+                int rewards = chain.rows.rewards.size();
                 chain.accept(later("anna", END + 1000, 1, new Payload.Erase()));
                 assertThat(chain.entriesAndTimers()).isZero();
                 chain.watermark(END + 40 * Wearer.HOUR);

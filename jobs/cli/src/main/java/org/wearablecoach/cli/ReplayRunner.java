@@ -204,6 +204,8 @@ final class ReplayRunner {
         values.put("refusedParts", count(done, SenseFunction.REFUSED_PARTS));
         values.put("severalPartitions", count(done, SenseFunction.SEVERAL_PARTITIONS));
         values.put("skippedByReader", request.recording().counts().skippedByReader());
+        values.put("daylightGaps", request.recording().counts().daylightGaps());
+        values.put("daylightOverlaps", request.recording().counts().daylightOverlaps());
         Path out = request.out();
         String text =
                 String.format(

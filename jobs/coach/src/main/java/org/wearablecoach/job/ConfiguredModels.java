@@ -11,9 +11,9 @@ import org.wearablecoach.event.ModelUpdate;
 import org.wearablecoach.loop.config.LoopConfig;
 import org.wearablecoach.onnx.ModelBundle;
 import org.wearablecoach.onnx.ModelManifest;
-import org.wearablecoach.onnx.OnnxScorer;
 import org.wearablecoach.onnx.Scorer;
 import org.wearablecoach.onnx.ScorerOptions;
+import org.wearablecoach.onnx.SharedModels;
 import org.wearablecoach.operators.ModelSource;
 import org.wearablecoach.signals.Activity;
 import org.wearablecoach.signals.MotionFeatures;
@@ -37,7 +37,7 @@ public final class ConfiguredModels implements ModelSource {
     public Scorer activity() {
         ModelBundle bundle = bundle(config.models().activity(), "models.activity");
         checkActivity(bundle.manifest());
-        return OnnxScorer.open(bundle, batches());
+        return SharedModels.open(bundle, batches());
     }
 
     @Override
@@ -47,7 +47,7 @@ public final class ConfiguredModels implements ModelSource {
 
     @Override
     public Scorer reward() {
-        return OnnxScorer.open(
+        return SharedModels.open(
                 bundle(config.reward().move(), "reward.move"), ScorerOptions.oneByOne());
     }
 
@@ -82,7 +82,7 @@ public final class ConfiguredModels implements ModelSource {
                             + activityLabels()
                             + "; train both for the same classes in the same order");
         }
-        return OnnxScorer.open(bundle, batches());
+        return SharedModels.open(bundle, batches());
     }
 
     private static void checkActivity(ModelManifest manifest) {

@@ -6,10 +6,6 @@ import org.wearablecoach.loop.config.Option;
 /** What leaves the job beyond its rows. */
 public record PrivacyOptions(
         @Option(
-                        "Whether a log line may name a person's pseudonym, to look for a fault. Never"
-                                + " a health value.")
-                boolean logUserIds,
-        @Option(
                         "Most bytes of an unreadable record that are kept in its dead letter; its"
                                 + " length and SHA-256 always are. They may hold health data: 0"
                                 + " keeps none.")
@@ -29,6 +25,6 @@ public record PrivacyOptions(
     }
 
     static PrivacyOptions defaults() {
-        return new PrivacyOptions(false, 65_536);
+        return new PrivacyOptions(65_536);
     }
 }

@@ -41,7 +41,6 @@ final class CoachConfigTest {
         assertThat(config.policy().upperBound()).isEqualTo(0.2);
         assertThat(config.kafka().guarantee()).isEqualTo(Guarantee.AT_LEAST_ONCE);
         assertThat(config.kafka().createTopics()).isFalse();
-        assertThat(config.privacy().logUserIds()).isFalse();
     }
 
     @ParameterizedTest

@@ -87,7 +87,6 @@ final class EveryOptionTest {
                     hashed("interventions.move.outcomeWindow", "PT20M"),
                     hashed("interventions.move.expiresAfter", "PT5M"),
                     hashed("interventions.move.text", "{en: Stand up?}"),
-                    apart("privacy.logUserIds", "true"),
                     apart("privacy.deadLetterRawLimit", "0"));
 
     static Stream<Other> options() {

@@ -3,9 +3,7 @@ package org.wearablecoach.files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
+import java.util.Map;
 import org.wearablecoach.event.Payload.Glucose;
 
 /**
@@ -17,10 +15,7 @@ import org.wearablecoach.event.Payload.Glucose;
  */
 final class CgmReader implements RecordingReader {
 
-    private static final String SHAPE = "timestamp,glucose_value_mg_dl";
     private static final String ENDING = ".csv";
-
-    private record Reading(long time, float mgDl) {}
 
     @Override
     public Recording read(Path input, RecordingOptions options) {
@@ -28,9 +23,7 @@ final class CgmReader implements RecordingReader {
         Times times = new Times(zone);
         RecordingBuilder builder = new RecordingBuilder();
         for (Path file : Inputs.files(input, ENDING)) {
-            List<Reading> readings = readings(file, times);
-            // Stable: of equal times the last in the file stays the last.
-            readings.sort(Comparator.comparingLong(Reading::time));
+            GlucoseReadings readings = GlucoseTable.read(file, null, times, true);
             publish(readings, builder, builder.source(person(file), Format.CGM.cliName()));
         }
         Inputs.expectRecords(builder, input);
@@ -51,33 +44,12 @@ final class CgmReader implements RecordingReader {
         return person;
     }
 
-    private static List<Reading> readings(Path file, Times times) {
-        List<Reading> readings = new ArrayList<>();
-        UnitGuard mmol = new UnitGuard(1);
-        try (Lines lines = Inputs.table(file, ',', SHAPE)) {
-            Header.expect(lines, SHAPE);
-            while (lines.next()) {
-                lines.expectFields(2);
-                long time = lines.time(0, times);
-                float mgDl = (float) lines.number(1);
-                mmol.see(mgDl >= 1 && mgDl < 30, lines);
-                readings.add(new Reading(time, mgDl));
-            }
-        }
-        mmol.check("glucose looks like mmol/L; this format has mg/dL: multiply by 18.018");
-        return readings;
-    }
-
-    private static void publish(List<Reading> readings, RecordingBuilder builder, int source) {
-        int repeated = 0;
+    private static void publish(GlucoseReadings readings, RecordingBuilder builder, int source) {
         for (int i = 0; i < readings.size(); i++) {
-            Reading reading = readings.get(i);
-            if (i + 1 < readings.size() && readings.get(i + 1).time() == reading.time()) {
-                repeated++;
-            } else {
-                builder.add(source, reading.time(), new Glucose(reading.mgDl()));
-            }
+            builder.add(source, readings.times()[i], new Glucose(readings.mgDl()[i]));
         }
-        builder.skip("repeatedTimestamp", repeated);
+        for (Map.Entry<String, Long> reason : readings.counts().skippedByReader().entrySet()) {
+            builder.skip(reason.getKey(), reason.getValue());
+        }
     }
 }

@@ -18,7 +18,6 @@ import org.wearablecoach.event.Payload.HeartRate;
 final class EmpaticaE4Reader implements RecordingReader {
 
     private static final String IBI_SHAPE = "start,IBI and then offset,interval, both in seconds";
-    private static final float G_PER_COUNT = 1f / 64;
 
     /** 2001 and 2100: a start outside is in another unit, or no start. */
     private static final double MIN_START = 1e9;
@@ -108,48 +107,30 @@ final class EmpaticaE4Reader implements RecordingReader {
     }
 
     private static void readAcceleration(Path file, RecordingBuilder builder, int source) {
-        UnitGuard tooSmall = new UnitGuard(1);
-        UnitGuard tooLarge = new UnitGuard(1);
-        try (Lines lines = Inputs.table(file, ',', "start, rate, and then x,y,z in 1/64 g")) {
-            lines.expectFields(3);
-            double start = start(lines);
-            double hertz = rate(lines);
-            int samplesPerChunk = (int) Math.max(1, Math.round(hertz));
+        try (E4Acceleration rows = new E4Acceleration(file)) {
+            int samplesPerChunk = (int) Math.max(1, Math.round(rows.hertz()));
             AccelerationChunk chunk =
-                    new AccelerationChunk((float) hertz, G_PER_COUNT, samplesPerChunk);
+                    new AccelerationChunk(
+                            (float) rows.hertz(), E4Acceleration.G_PER_COUNT, samplesPerChunk);
             long published = 0;
-            while (lines.next()) {
-                lines.expectFields(3);
-                double squares = 0;
+            while (rows.next()) {
                 for (int axis = 0; axis < 3; axis++) {
-                    double count = lines.number(axis);
-                    if (Math.abs(count) > Short.MAX_VALUE) {
-                        throw lines.badField(axis, "a count of 1/64 g within 16 bits");
-                    }
-                    squares += count * count;
-                    chunk.add((int) Math.rint(count));
+                    chunk.add((int) Math.rint(rows.axis(axis)));
                 }
-                // Rest is 64 counts.
-                tooSmall.see(squares < 10 * 10, lines);
-                tooLarge.see(squares > 400 * 400, lines);
                 if (chunk.samples() == samplesPerChunk) {
-                    builder.add(source, time(start, published, hertz), chunk.take());
+                    builder.add(source, rows.time(published), chunk.take());
                     published += samplesPerChunk;
                 }
             }
             if (chunk.samples() > 0) {
-                builder.add(source, time(start, published, hertz), chunk.take());
+                builder.add(source, rows.time(published), chunk.take());
             }
+            rows.checkUnit();
         }
-        tooSmall.check("acceleration looks like g; this format counts 1/64 g: multiply by 64");
-        tooLarge.check("acceleration looks like mg; this format counts 1/64 g: divide by 15.625");
     }
 
-    private static long time(double start, long sample, double hertz) {
-        return Math.round((start + sample / hertz) * 1000);
-    }
-
-    private static double start(Lines lines) {
+    /** The first line: when the recording began, in seconds. */
+    static double start(Lines lines) {
         double start = lines.number(0);
         if (start < MIN_START || start > MAX_START) {
             throw lines.badField(0, "the start in seconds since 1970-01-01T00:00Z");
@@ -157,7 +138,8 @@ final class EmpaticaE4Reader implements RecordingReader {
         return start;
     }
 
-    private static double rate(Lines lines) {
+    /** The line after it: samples a second. */
+    static double rate(Lines lines) {
         if (!lines.next()) {
             throw lines.error("ends before the sampling rate; the file was cut off");
         }

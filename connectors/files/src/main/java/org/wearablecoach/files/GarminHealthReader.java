@@ -34,13 +34,12 @@ final class GarminHealthReader implements RecordingReader {
 
     private static final int HERTZ = 25;
     private static final long SAMPLE_MILLIS = 1000 / HERTZ;
-    private static final float G_PER_MG = 0.001f;
+    static final float G_PER_MG = 0.001f;
 
     /** As far as samples of one stretch may run ahead of their stamps: it is then not 25 Hz. */
     private static final long MAX_AHEAD_MILLIS = 10_000;
 
     private static final String DATA_SHAPE = "time;KIND;value";
-    private static final String ACC_SHAPE = "time;x;y;z in mg";
 
     @Override
     public Recording read(Path input, RecordingOptions options) {
@@ -66,7 +65,8 @@ final class GarminHealthReader implements RecordingReader {
             }
         } else {
             boolean acceleration;
-            try (Lines lines = Inputs.table(input, ';', DATA_SHAPE + " or " + ACC_SHAPE)) {
+            try (Lines lines =
+                    Inputs.table(input, ';', DATA_SHAPE + " or " + GarminAcceleration.SHAPE)) {
                 acceleration = lines.fields() == 4;
             }
             first =
@@ -140,16 +140,14 @@ final class GarminHealthReader implements RecordingReader {
 
     private static @Nullable ZoneOffset readAcceleration(
             Path file, Times times, RecordingBuilder builder, int source) {
-        UnitGuard notMg = new UnitGuard(1);
         ZoneOffset first = null;
         AccelerationChunk chunk = new AccelerationChunk(HERTZ, G_PER_MG, HERTZ);
         boolean any = false;
         long lastStamp = 0;
         long chunkStart = 0;
-        try (Lines lines = Inputs.table(file, ';', ACC_SHAPE)) {
-            do {
-                lines.expectFields(4);
-                long stamp = lines.time(0, times);
+        try (GarminAcceleration rows = new GarminAcceleration(file, times)) {
+            while (rows.next()) {
+                long stamp = rows.stamp();
                 if (!any) {
                     first = times.writtenOffset();
                 }
@@ -163,35 +161,21 @@ final class GarminHealthReader implements RecordingReader {
                     chunkStart = stamp;
                 }
                 if (chunkStart - stamp > MAX_AHEAD_MILLIS) {
-                    throw lines.error(
+                    throw rows.lines.error(
                             "samples come faster than the 25 Hz of this format; bring them as"
                                     + " coach-csv, kind acc, with their rate");
                 }
                 any = true;
                 lastStamp = stamp;
-                addSample(lines, chunk, notMg);
-            } while (lines.next());
+                for (int axis = 0; axis < 3; axis++) {
+                    chunk.add((int) Math.rint(rows.axis(axis)));
+                }
+            }
+            rows.checkUnit();
         }
         if (chunk.samples() > 0) {
             builder.add(source, chunkStart, chunk.take());
         }
-        notMg.check(
-                "acceleration looks like g or m/s^2; this format has mg: multiply g by 1000, m/s^2"
-                        + " by 101.97");
         return first;
-    }
-
-    private static void addSample(Lines lines, AccelerationChunk chunk, UnitGuard notMg) {
-        double squares = 0;
-        for (int axis = 1; axis <= 3; axis++) {
-            double mg = lines.number(axis);
-            if (Math.abs(mg) > Short.MAX_VALUE) {
-                throw lines.badField(axis, "an acceleration of at most 32 g in mg");
-            }
-            squares += mg * mg;
-            chunk.add((int) Math.rint(mg));
-        }
-        // At rest a wrist feels 1000 mg; in free fall, for a moment, less.
-        notMg.see(squares < 100 * 100, lines);
     }
 }

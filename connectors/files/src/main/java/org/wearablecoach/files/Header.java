@@ -34,6 +34,16 @@ final class Header {
         return true;
     }
 
+    /** The place of the first column whose name starts with these words; -1 without one. */
+    static int find(Lines lines, String words) {
+        for (int i = 0; i < lines.fields(); i++) {
+            if (lines.startsWith(i, words)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     /** The error for a header that is another one. */
     static RecordingException wrong(Lines lines, String columns) {
         return lines.badField(0, "the start of the header " + columns);

@@ -14,8 +14,12 @@ import org.jspecify.annotations.Nullable;
  * line costs no allocation, and memory is bounded by the longest line allowed.
  *
  * <p>Fields are trimmed of spaces and tabs, empty lines are passed over, a byte order mark at the
- * start is not part of the text, lines end with LF or CR LF. Quotes have no meaning and are refused
- * in text fields. Control characters show a file that is no text and are refused.
+ * start is not part of the text, lines end with LF or CR LF. Control characters show a file that is
+ * no text and are refused.
+ *
+ * <p>Quotes have no meaning and are refused in text fields, except in a table that is opened with
+ * {@link #quoted}: there a field may stand in double quotes, with separators and line ends inside.
+ * A doubled quote inside is left as it is; such fields can be passed over, not read.
  */
 final class Lines implements Closeable {
 
@@ -33,6 +37,7 @@ final class Lines implements Closeable {
     private final Path file;
     private final InputStream in;
     private final byte separator;
+    private final boolean quotes;
     private final String shape;
     private final Names names = new Names();
 
@@ -42,6 +47,7 @@ final class Lines implements Closeable {
     private boolean ended;
 
     private long line;
+    private int linesInQuotes;
     private int lineStart;
     private int lineEnd;
     private int fields;
@@ -55,8 +61,18 @@ final class Lines implements Closeable {
      * @param shape how a line should look, for messages
      */
     Lines(Path file, char separator, String shape) {
+        this(file, separator, false, shape);
+    }
+
+    /** A table whose fields may stand in double quotes; parameters as for the constructor. */
+    static Lines quoted(Path file, char separator, String shape) {
+        return new Lines(file, separator, true, shape);
+    }
+
+    private Lines(Path file, char separator, boolean quotes, String shape) {
         this.file = file;
         this.separator = (byte) separator;
+        this.quotes = quotes;
         this.shape = shape;
         try {
             this.in = Files.newInputStream(file);
@@ -80,8 +96,15 @@ final class Lines implements Closeable {
 
     private boolean readLine() {
         int scan = next;
+        boolean open = false;
+        line += linesInQuotes;
+        linesInQuotes = 0;
         while (true) {
-            while (scan < filled && buffer[scan] != '\n') {
+            while (scan < filled && (open || buffer[scan] != '\n')) {
+                if (quotes) {
+                    open ^= buffer[scan] == '"';
+                    linesInQuotes += buffer[scan] == '\n' ? 1 : 0;
+                }
                 scan++;
             }
             if (scan < filled || (ended && scan > next)) {
@@ -89,6 +112,9 @@ final class Lines implements Closeable {
                 lineEnd = scan;
                 next = Math.min(scan + 1, filled);
                 line++;
+                if (open) {
+                    throw error("a quote is not closed; the file was cut off, or is not " + shape);
+                }
                 if (line == 1 && startsWithByteOrderMark()) {
                     lineStart += 3;
                 }
@@ -120,7 +146,9 @@ final class Lines implements Closeable {
             throw error(
                     "the line is longer than "
                             + MAX_LINE
-                            + " bytes; give an unpacked UTF-8 text file, "
+                            + " bytes"
+                            + (linesInQuotes > 0 ? " (a quote is not closed)" : "")
+                            + "; give an unpacked UTF-8 text file, "
                             + shape);
         }
         if (next > 0) {
@@ -145,9 +173,12 @@ final class Lines implements Closeable {
     private void splitFields() {
         fields = 0;
         int start = lineStart;
+        boolean open = false;
         for (int i = lineStart; i < lineEnd; i++) {
             byte b = buffer[i];
-            if (b == separator) {
+            if (quotes && (open || b == '"')) {
+                open ^= b == '"';
+            } else if (b == separator) {
                 addField(start, i);
                 start = i + 1;
             } else if (b >= 0 && b < ' ' && b != '\t') {
@@ -169,6 +200,10 @@ final class Lines implements Closeable {
         while (end > start && (buffer[end - 1] == ' ' || buffer[end - 1] == '\t')) {
             end--;
         }
+        if (quotes && end - start > 1 && buffer[start] == '"' && buffer[end - 1] == '"') {
+            start++;
+            end--;
+        }
         if (fields == starts.length) {
             starts = Arrays.copyOf(starts, 2 * fields);
             ends = Arrays.copyOf(ends, 2 * fields);
@@ -176,6 +211,22 @@ final class Lines implements Closeable {
         starts[fields] = start;
         ends[fields] = end;
         fields++;
+    }
+
+    /**
+     * Cuts a comment off the line.
+     *
+     * @return whether anything but the comment is left
+     */
+    boolean dropComment(char mark) {
+        for (int i = lineStart; i < lineEnd; i++) {
+            if (buffer[i] == mark) {
+                lineEnd = i;
+                splitFields();
+                break;
+            }
+        }
+        return fields > 1 || !isEmpty(0);
     }
 
     Path file() {
@@ -265,8 +316,13 @@ final class Lines implements Closeable {
 
     /** Whether a field is exactly this ASCII text. */
     boolean is(int field, String ascii) {
+        return ends[field] - starts[field] == ascii.length() && startsWith(field, ascii);
+    }
+
+    /** Whether a field starts with this ASCII text. */
+    boolean startsWith(int field, String ascii) {
         int from = starts[field];
-        if (ends[field] - from != ascii.length()) {
+        if (ends[field] - from < ascii.length()) {
             return false;
         }
         for (int i = 0; i < ascii.length(); i++) {
@@ -428,6 +484,11 @@ final class Lines implements Closeable {
             throw badField(field, "an ISO 8601 time as 2026-03-29T07:30:00 or with Z or +01:00");
         }
         return times.millis();
+    }
+
+    /** A field {@code hh:mm} or {@code hh:mm:ss} as seconds since midnight; -1 when it is none. */
+    int timeOfDay(int field) {
+        return Times.timeOfDay(buffer, starts[field], ends[field]);
     }
 
     /** Mixes the bytes of the whole line into a 64-bit FNV-1a hash. */

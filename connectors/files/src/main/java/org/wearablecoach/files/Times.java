@@ -94,6 +94,21 @@ final class Times {
         return true;
     }
 
+    /** Seconds since midnight of {@code hh:mm} or {@code hh:mm:ss}; -1 when the text is none. */
+    static int timeOfDay(byte[] text, int from, int to) {
+        boolean seconds = to - from == 8 && text[from + 5] == ':';
+        if ((to - from != 5 && !seconds) || text[from + 2] != ':') {
+            return -1;
+        }
+        int hour = digits(text, from, from + 2);
+        int minute = digits(text, from + 3, from + 5);
+        int second = seconds ? digits(text, from + 6, to) : 0;
+        if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) {
+            return -1;
+        }
+        return (hour * 60 + minute) * 60 + second;
+    }
+
     /** The time last read, ms. */
     long millis() {
         return millis;

@@ -1,5 +1,7 @@
 package org.wearablecoach.files;
 
+import java.nio.file.Path;
+
 /**
  * Tells values in another unit by their median: a recording of which at least half of the values
  * would be wrong is not a recording of a strange person but one in another unit.
@@ -19,12 +21,17 @@ final class UnitGuard {
         this.fewest = fewest;
     }
 
-    /** Looks at a value. */
+    /** Looks at a value of a table. */
     void see(boolean looksWrong, Lines at) {
+        see(looksWrong, at.file(), at.line());
+    }
+
+    /** Looks at a value of any file. */
+    void see(boolean looksWrong, Path file, long line) {
         seen++;
         if (looksWrong) {
             if (suspicious == 0) {
-                firstPlace = at.file() + ":" + at.line();
+                firstPlace = file + ":" + line;
             }
             suspicious++;
         }

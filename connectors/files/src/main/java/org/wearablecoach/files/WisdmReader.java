@@ -24,12 +24,10 @@ import org.wearablecoach.event.Payload.Acceleration;
  */
 final class WisdmReader implements RecordingReader {
 
-    private static final String SHAPE = "person,label,x,y,z;";
-    private static final int HERTZ = 20;
-    private static final long SAMPLE_MILLIS = 1000 / HERTZ;
-    private static final long PAUSE_MILLIS = 10 * 60_000;
-    private static final long START = Instant.parse("2019-01-01T08:00:00Z").toEpochMilli();
-    private static final double STANDARD_GRAVITY = 9.80665;
+    static final int HERTZ = 20;
+    static final long SAMPLE_MILLIS = 1000 / HERTZ;
+    static final long PAUSE_MILLIS = 10 * 60_000;
+    static final long START = Instant.parse("2019-01-01T08:00:00Z").toEpochMilli();
 
     @Override
     public Recording read(Path input, RecordingOptions options) {
@@ -43,29 +41,22 @@ final class WisdmReader implements RecordingReader {
     }
 
     private static void readFile(Path file, RecordingBuilder builder, Map<String, Person> persons) {
-        UnitGuard tooSmall = new UnitGuard(1);
-        UnitGuard tooLarge = new UnitGuard(1);
         Run run = null;
-        try (Lines lines = Inputs.table(file, ',', SHAPE)) {
-            do {
-                lines.expectFields(5);
-                lines.dropTrailing(';');
-                String user = lines.id(0, CoachCsv.MAX_USER);
-                String label = lines.name(1);
-                if (run == null || !run.user.equals(user) || !run.label.equals(label)) {
+        try (WisdmRows rows = new WisdmRows(file)) {
+            while (rows.next()) {
+                if (run == null || rows.startsRun()) {
                     if (run != null) {
                         run.end(builder, persons);
                     }
-                    run = new Run(user, label);
+                    run = new Run(rows.user(), rows.label());
                 }
-                run.add(lines, tooSmall, tooLarge);
-            } while (lines.next());
+                run.add(rows);
+            }
+            rows.checkUnit();
         }
         if (run != null) {
             run.end(builder, persons);
         }
-        tooSmall.check("acceleration looks like g; this format has m/s^2: multiply by 9.80665");
-        tooLarge.check("acceleration looks like mg; this format has m/s^2: divide by 101.97");
     }
 
     /** Where a person's made-up clock stands, and what was seen of the person. */
@@ -82,25 +73,25 @@ final class WisdmReader implements RecordingReader {
         private final AccelerationChunk chunk =
                 new AccelerationChunk(HERTZ, CoachCsv.G_PER_COUNT, HERTZ);
         private long rows;
-        private long hash = 0xcbf29ce484222325L;
+        private long hash;
 
         Run(String user, String label) {
             this.user = user;
             this.label = label;
         }
 
-        void add(Lines lines, UnitGuard tooSmall, UnitGuard tooLarge) {
-            double squares = 0;
-            for (int axis = 2; axis <= 4; axis++) {
-                double value = lines.number(axis);
-                squares += value * value;
-                // Beyond 16 g: either mg, which the guard will say, or a single impossible sample.
-                long count = Math.round(value / STANDARD_GRAVITY * CoachCsv.COUNTS_PER_G);
+        void add(WisdmRows samples) {
+            for (int axis = 0; axis < 3; axis++) {
+                // Beyond 16 g: either mg, which the check of the unit will say, or a single
+                // impossible sample.
+                long count =
+                        Math.round(
+                                samples.axis(axis)
+                                        / WisdmRows.STANDARD_GRAVITY
+                                        * CoachCsv.COUNTS_PER_G);
                 chunk.add((int) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, count)));
             }
-            tooSmall.see(squares < 3 * 3, lines);
-            tooLarge.see(squares > 160 * 160, lines);
-            hash = lines.mixInto(hash);
+            hash = samples.runHash();
             rows++;
             if (chunk.samples() == HERTZ) {
                 chunks.add(chunk.take());

@@ -1,6 +1,9 @@
 package org.wearablecoach.loop.sense;
 
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +44,9 @@ public final class Sense {
      */
     private static final long REMEMBER_FORGETTING = 4 * 86_400_000L;
 
+    /** A sample that much newer than a run of backfill begins another one. */
+    private static final long BACKFILL_HOLE_MILLIS = 600_000;
+
     /** Runs of device counters that are remembered for each device, on average. */
     private static final int BOOTS_PER_DEVICE = 2;
 
@@ -64,6 +70,8 @@ public final class Sense {
     private final List<Sample> sorted = new ArrayList<>();
     private final List<Sample> kept = new ArrayList<>();
     private final List<Element.Window> closed = new ArrayList<>();
+    private long[] paneStarts = new long[64];
+    private int panes;
 
     /**
      * @param config of the loop
@@ -367,6 +375,9 @@ public final class Sense {
             signal = new SignalClock();
         }
         boolean backfill = signal.newest != SignalClock.NEVER && t.sensorTime() < signal.newest;
+        if (backfill && t.sensorTime() < signal.newest - options.backfillHorizon().toMillis()) {
+            return late(received, out);
+        }
         signal.newest = Math.max(signal.newest, t.sensorTime());
         store.signal(key, signal);
         clock.newestSignal = Math.max(clock.newestSignal, t.sensorTime());
@@ -393,6 +404,15 @@ public final class Sense {
 
     private static final float[] NO_SCORES = {};
 
+    private Disposition late(Received received, Element.Sink out) {
+        out.emit(
+                refused(
+                        received,
+                        Cause.LATE,
+                        "every window of the record was already emitted; the device sent it too far out of order"));
+        return Disposition.LATE;
+    }
+
     private Disposition sample(
             Received received,
             SignalKind kind,
@@ -416,16 +436,10 @@ public final class Sense {
         }
         boolean behind = last < signal.emittedTo;
         if (behind && !signal.inGap(last) && !signal.inGap(sample.time())) {
-            out.emit(
-                    refused(
-                            received,
-                            Cause.LATE,
-                            "every window of the record was already emitted; the device sent it too far out of order"));
-            return Disposition.LATE;
+            return late(received, out);
         }
-        if (sample.time() < signal.emittedTo
-                && (!behind || !signal.inGap(last))
-                && !signal.inGap(sample.time())) {
+        boolean startsInGap = signal.inGap(sample.time());
+        if (sample.time() < signal.emittedTo && !startsInGap) {
             refusedParts++;
         }
         store.append(kind, sample);
@@ -434,6 +448,9 @@ public final class Sense {
             backfill(received, kind, windowing, sample, signal, store);
         } else {
             endOfRun(received, kind, windowing, sample.slot(), signal, store);
+            if (startsInGap) {
+                joinRun(received, windowing, sample.time(), signal.emittedTo - 1, signal);
+            }
             signal.newest = Math.max(signal.newest, last);
             long until = windowing.pane(signal.newest - disorder);
             if (until > signal.emittedTo) {
@@ -458,7 +475,11 @@ public final class Sense {
     }
 
     /**
-     * A sample in a gap. What it fills is emitted behind the run of backfill that it belongs to.
+     * A sample in a gap. What it fills is emitted behind the run of backfill that it belongs to: a
+     * window of which nothing more is expected, because the run passed its end, and because its
+     * beginning and all that it looks back to lie inside the run or were emitted. What waits at the
+     * ends of a run is emitted when the backfill goes quiet, so that a backlog may come in any
+     * order, the newest first or in chunks.
      */
     private void backfill(
             Received received,
@@ -467,25 +488,43 @@ public final class Sense {
             Sample sample,
             SignalClock signal,
             SenseStore store) {
-        long last = sample.lastTime();
-        if (signal.runFrom != SignalClock.NEVER && sample.time() >= signal.runFrom - disorder) {
-            signal.runFrom = Math.min(signal.runFrom, sample.time());
-            signal.runTo = Math.max(signal.runTo, last);
-        } else {
-            signal.runFrom = sample.time();
-            signal.runTo = last;
-        }
-        signal.runIngest = received.ingestTime();
-        long from = windowing.pane(signal.runFrom);
+        joinRun(received, windowing, sample.time(), sample.lastTime(), signal);
         long until = windowing.pane(signal.runTo - disorder);
-        if (until > from && paneWaits(signal, windowing, until - windowing.stride())) {
+        if (until > signal.runOpen) {
+            long from = signal.runOpen;
+            signal.runOpen = until;
             close(received, kind, windowing, sample.slot(), signal, from, until, true, store);
         }
     }
 
-    /** Whether a pane behind the run has not been emitted, so that reading the samples pays. */
-    private static boolean paneWaits(SignalClock signal, Windowing windowing, long pane) {
-        return signal.inGap(pane) || signal.inGap(pane - windowing.stride());
+    private void joinRun(
+            Received received, Windowing windowing, long time, long last, SignalClock signal) {
+        signal.runIngest = received.ingestTime();
+        if (signal.runFrom == SignalClock.NEVER
+                || time < signal.runFrom - disorder
+                || time > signal.runTo + BACKFILL_HOLE_MILLIS) {
+            signal.runFrom = time;
+            signal.runTo = last;
+            long pane = windowing.pane(time);
+            // Where a gap begins nothing older can come.
+            boolean gapBegins = time - pane <= disorder && !signal.inGap(pane - 1);
+            signal.runOpen = gapBegins ? pane : firstComplete(windowing, time);
+            return;
+        }
+        signal.runTo = Math.max(signal.runTo, last);
+        if (time < signal.runFrom) {
+            long before = firstComplete(windowing, signal.runFrom);
+            signal.runFrom = time;
+            long now = firstComplete(windowing, time);
+            if (now < before) {
+                signal.runOpen = Math.min(signal.runOpen, now);
+            }
+        }
+    }
+
+    /** The first pane of which no sample is missing in a run that goes back to a time. */
+    private long firstComplete(Windowing windowing, long from) {
+        return windowing.pane(from + disorder + windowing.lookback() + windowing.stride() - 1);
     }
 
     /** A run of backfill that went quiet is over: what it filled is emitted, complete or not. */
@@ -539,29 +578,22 @@ public final class Sense {
                     }
                 });
         Collections.sort(sorted);
+        dropRepeated();
+        findPanes(windowing, signal, from, until, backfill);
         long done = from;
-        for (int i = 0; i < sorted.size(); i++) {
-            long pane = Math.max(windowing.pane(sorted.get(i).time()), done);
-            long lastPane = windowing.pane(sorted.get(i).lastTime());
-            for (; pane <= lastPane && pane < until; pane += windowing.stride()) {
-                if (backfill ? !signal.inGap(pane) : pane < signal.emittedTo) {
-                    continue;
-                }
-                if (backfill) {
-                    signal.emittedInGap(pane, pane + windowing.stride());
-                } else {
-                    signal.addGap(done, pane);
-                }
-                emitWindow(
-                        received,
-                        kind,
-                        windowing,
-                        signal,
-                        pane + windowing.stride(),
-                        backfill,
-                        store);
-                done = pane + windowing.stride();
+        for (int i = 0; i < panes; i++) {
+            long pane = paneStarts[i];
+            if (!backfill) {
+                signal.addGap(done, pane);
+            } else if (from != Long.MIN_VALUE
+                    && !signal.hasRoomToEmit(pane, pane + windowing.stride())) {
+                break; // what stays in its gap is emitted when the run is over
+            } else {
+                signal.emittedInGap(pane, pane + windowing.stride());
             }
+            emitWindow(
+                    received, kind, windowing, signal, pane + windowing.stride(), backfill, store);
+            done = pane + windowing.stride();
         }
         if (!backfill) {
             signal.addGap(done, until);
@@ -582,6 +614,44 @@ public final class Sense {
         store.replace(kind, kept);
     }
 
+    /**
+     * Lists the panes of a range that have a sample and are not emitted. They are found before any
+     * is emitted, because taking one out of its gap may close another gap.
+     */
+    private void findPanes(
+            Windowing windowing, SignalClock signal, long from, long until, boolean backfill) {
+        panes = 0;
+        long done = from;
+        for (int i = 0; i < sorted.size(); i++) {
+            Sample sample = sorted.get(i);
+            long lastPane = windowing.pane(sample.lastTime());
+            for (long pane = Math.max(windowing.pane(sample.time()), done);
+                    pane <= lastPane && pane < until;
+                    pane += windowing.stride()) {
+                done = pane + windowing.stride();
+                if (backfill ? signal.inGap(pane) : pane >= signal.emittedTo) {
+                    if (panes == paneStarts.length) {
+                        paneStarts = Arrays.copyOf(paneStarts, 2 * panes);
+                    }
+                    paneStarts[panes++] = pane;
+                }
+            }
+        }
+    }
+
+    /** A record that was sent again below the map of known numbers is there twice. */
+    private void dropRepeated() {
+        int once = 0;
+        for (int i = 0; i < sorted.size(); i++) {
+            if (once == 0 || !sorted.get(i).equals(sorted.get(once - 1))) {
+                sorted.set(once++, sorted.get(i));
+            }
+        }
+        while (sorted.size() > once) {
+            sorted.remove(sorted.size() - 1);
+        }
+    }
+
     private void emitWindow(
             Received received,
             SignalKind kind,
@@ -592,7 +662,9 @@ public final class Sense {
             SenseStore store) {
         Telemetry t = received.telemetry();
         long start = end - windowing.length();
-        features.compute(kind, sorted, start, end, backfill, signal, zones.of(store.zone()));
+        // Only a counter of steps asks when the local day began.
+        ZoneId zone = kind == SignalKind.STEPS ? zones.of(store.zone()) : ZoneOffset.UTC;
+        features.compute(kind, sorted, start, end, backfill, signal, zone);
         float z =
                 Double.isNaN(features.leading()) || kind == SignalKind.STEPS
                         ? Float.NaN

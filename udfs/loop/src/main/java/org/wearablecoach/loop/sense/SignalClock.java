@@ -7,7 +7,7 @@ import org.wearablecoach.loop.Codec;
 
 /**
  * The clock of one signal of one device, and which of its past is still open. Touched by every
- * record of the signal; at most 170 bytes.
+ * record of the signal; at most 178 bytes.
  *
  * <p>Panes (strides of the windowing) before {@link #emittedTo} are emitted, except those in a
  * <em>gap</em>: a run of panes that were empty when the clock passed them. They stay open to
@@ -18,7 +18,7 @@ public final class SignalClock {
     static final long NEVER = PersonClock.NEVER;
 
     /** Gaps that are remembered; of more, the shortest is closed. */
-    static final int MAX_GAPS = 6;
+    static final int MAX_GAPS = 16;
 
     /** Largest accepted sensor time. */
     long newest = NEVER;
@@ -38,8 +38,17 @@ public final class SignalClock {
     /** Newest sample of that run. */
     long runTo = NEVER;
 
+    /** First pane that the run may still emit. */
+    long runOpen = NEVER;
+
     /** Ingest time of its last sample. */
     long runIngest = NEVER;
+
+    /** As {@link #counterTime}, of the backfill. */
+    long runCounterTime = NEVER;
+
+    /** As {@link #counter}, of the backfill. */
+    int runCounter = -1;
 
     private int gaps;
     private final long[] bounds = new long[2 * MAX_GAPS];
@@ -119,6 +128,19 @@ public final class SignalClock {
         gaps--;
     }
 
+    /** Whether a pane can be taken out of its gap without another gap being forgotten for it. */
+    boolean hasRoomToEmit(long from, long to) {
+        if (gaps < MAX_GAPS) {
+            return true;
+        }
+        for (int gap = 0; gap < gaps; gap++) {
+            if (from == bounds[2 * gap] || to == bounds[2 * gap + 1]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Takes an emitted pane out of its gap. */
     void emittedInGap(long from, long to) {
         for (int gap = 0; gap < gaps; gap++) {
@@ -169,8 +191,10 @@ public final class SignalClock {
         }
     }
 
-    /** The binary form. */
+    /** The binary form: bounds are whole seconds and lie before what is emitted. */
     public static final class Form implements Codec<SignalClock> {
+        private static final long SECOND = 1_000;
+
         @Override
         public int version() {
             return 1;
@@ -184,10 +208,15 @@ public final class SignalClock {
             out.writeInt(c.counter);
             out.writeLong(c.runFrom);
             out.writeLong(c.runTo);
+            out.writeLong(c.runOpen);
             out.writeLong(c.runIngest);
+            out.writeLong(c.runCounterTime);
+            out.writeInt(c.runCounter);
             out.writeByte(c.gaps);
-            for (int i = 0; i < 2 * c.gaps; i++) {
-                out.writeLong(c.bounds[i]);
+            long before = c.emittedTo;
+            for (int i = 2 * c.gaps - 1; i >= 0; i--) {
+                Codec.writeLength((int) ((before - c.bounds[i]) / SECOND), out);
+                before = c.bounds[i];
             }
         }
 
@@ -200,10 +229,15 @@ public final class SignalClock {
             c.counter = in.readInt();
             c.runFrom = in.readLong();
             c.runTo = in.readLong();
+            c.runOpen = in.readLong();
             c.runIngest = in.readLong();
+            c.runCounterTime = in.readLong();
+            c.runCounter = in.readInt();
             c.gaps = in.readByte();
-            for (int i = 0; i < 2 * c.gaps; i++) {
-                c.bounds[i] = in.readLong();
+            long before = c.emittedTo;
+            for (int i = 2 * c.gaps - 1; i >= 0; i--) {
+                before -= Codec.readLength(in) * SECOND;
+                c.bounds[i] = before;
             }
             return c;
         }
@@ -217,7 +251,10 @@ public final class SignalClock {
             copy.counter = c.counter;
             copy.runFrom = c.runFrom;
             copy.runTo = c.runTo;
+            copy.runOpen = c.runOpen;
             copy.runIngest = c.runIngest;
+            copy.runCounterTime = c.runCounterTime;
+            copy.runCounter = c.runCounter;
             copy.gaps = c.gaps;
             System.arraycopy(c.bounds, 0, copy.bounds, 0, c.bounds.length);
             return copy;

@@ -37,6 +37,11 @@ public final class WindowFeatures {
 
     private static final long SLOT_MILLIS = 5_000;
 
+    /** A counter that reports less often than this does not say when its steps were made. */
+    private static final long LONGEST_SILENCE_MILLIS = 15 * 60_000L;
+
+    private static final int MOST_STEPS_A_MINUTE = 240;
+
     private final SignalOptions options;
     private final HrvWindow hrv = new HrvWindow();
     private final LocalDay day = new LocalDay();
@@ -110,7 +115,7 @@ public final class WindowFeatures {
      * @param sorted samples of one device in order of time, from before the start on
      * @param start inclusive
      * @param end exclusive
-     * @param clock holds the step counter; not changed for a backfilled window
+     * @param clock holds the step counters, that of the live windows and that of the backfill
      */
     void compute(
             SignalKind signal,
@@ -162,29 +167,49 @@ public final class WindowFeatures {
             boolean backfill,
             SignalClock clock,
             ZoneId zone) {
-        int total = 0;
+        long total = 0;
         StepCounter counter = null;
         for (int i = 0; i < sorted.size(); i++) {
             Sample s = sorted.get(i);
             if (s.time() >= start && s.time() < end) {
                 samples++;
                 if (s.b() != 1) {
-                    total += (int) s.a();
-                } else if (!backfill) {
-                    // The first reading after a gap already held the steps of the gap.
-                    if (counter == null) {
-                        counter = new StepCounter(clock.counterTime, clock.counter);
-                    }
-                    total += counter.increment(s.time(), (int) s.a(), day.startOf(s.time(), zone));
+                    total += (long) s.a();
+                    continue;
                 }
+                if (counter == null) {
+                    counter = counter(clock, backfill, s.time());
+                }
+                long silence = s.time() - counter.lastTime();
+                int increment =
+                        counter.increment(s.time(), (int) s.a(), day.startOf(s.time(), zone));
+                // The steps of a long silence belong to nobody knows which minutes, unless they
+                // are so few that a device that reports changes alone counted them just now.
+                total +=
+                        silence > LONGEST_SILENCE_MILLIS && increment > MOST_STEPS_A_MINUTE
+                                ? 0
+                                : increment;
             }
         }
-        if (counter != null) {
+        if (counter != null && backfill) {
+            clock.runCounterTime = counter.lastTime();
+            clock.runCounter = counter.lastCount();
+        } else if (counter != null) {
             clock.counterTime = counter.lastTime();
             clock.counter = counter.lastCount();
         }
         quality = 1;
         values = new float[] {total};
+    }
+
+    /** The counter as the window before left it; backfill has its own. */
+    private static StepCounter counter(SignalClock clock, boolean backfill, long time) {
+        if (!backfill) {
+            return new StepCounter(clock.counterTime, clock.counter);
+        }
+        return time < clock.runCounterTime
+                ? new StepCounter()
+                : new StepCounter(clock.runCounterTime, clock.runCounter);
     }
 
     private void beats(List<Sample> sorted, long start, long end) {

@@ -9,7 +9,9 @@ package org.wearablecoach.signals;
  */
 public final class MotionReport {
 
-    private static final double EPOCH_SECONDS = 5;
+    /** Length of an epoch, in seconds. */
+    public static final double EPOCH_SECONDS = 5;
+
     private static final long GAP_MILLIS = 1000;
     private static final int INTENSITY_CODES = Intensity.VIGOROUS.code() + 1;
 
@@ -113,6 +115,18 @@ public final class MotionReport {
     /** Number of samples. */
     public long samples() {
         return samples;
+    }
+
+    /**
+     * Number of full epochs. It grows by at most one with each sample, which then ends an epoch.
+     */
+    public int epochs() {
+        return epochCount;
+    }
+
+    /** ENMO of the newest full epoch, in mg; NaN before the first one. */
+    public double newestEnmoMg() {
+        return epoch.enmoMg();
     }
 
     /** Measured rate outside gaps, in Hz; NaN for fewer than two samples. */

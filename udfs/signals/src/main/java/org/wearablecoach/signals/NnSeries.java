@@ -4,7 +4,9 @@ package org.wearablecoach.signals;
  * A recorded series of beat intervals with its artefacts marked, for analysis of a whole recording.
  *
  * <p>With a published rule, intervals outside 300 to 2000 ms are marked and bridged first, as the
- * rules expect; what they leave is what they were made to judge.
+ * rules expect; what they leave is what they were made to judge. Where more than half lie outside,
+ * the series is not of a human heart at that scale and the range says nothing about it: then only
+ * the rule judges, which compares beats with their neighbours and holds for any heart.
  */
 public final class NnSeries {
 
@@ -45,10 +47,16 @@ public final class NnSeries {
         float[] bridged = intervalsMs.clone();
         boolean[] implausible = new boolean[count];
         if (rule != ArtefactRule.NONE && rule != ArtefactRule.CAUSAL) {
+            int outside = 0;
             for (int i = 0; i < count; i++) {
                 implausible[i] = !Plausible.isNormalInterval(ms[i]);
+                outside += implausible[i] ? 1 : 0;
             }
-            bridge(bridged, implausible);
+            if (2L * outside > count) {
+                java.util.Arrays.fill(implausible, false);
+            } else {
+                bridge(bridged, implausible);
+            }
         }
         boolean[] artefact = new boolean[count];
         rule.mark(bridged, count, artefact);

@@ -46,6 +46,20 @@ class MotionReportTest {
     }
 
     @Test
+    void tellsOfEachEpochAsItEnds() {
+        MotionReport report = new MotionReport(10);
+        assertThat(report.newestEnmoMg()).isNaN();
+        for (int i = 0; i < 100; i++) {
+            assertThat(report.epochs()).isEqualTo(i / 50);
+            report.add(100L * i, 0, 0, i < 50 ? 1.25f : 1.5f);
+            if (i >= 49) {
+                assertThat(report.newestEnmoMg()).isEqualTo(i < 99 ? 250 : 500);
+            }
+        }
+        assertThat(report.epochs()).isEqualTo(2);
+    }
+
+    @Test
     void saysNothingAboutNothing() {
         MotionReport report = new MotionReport(20);
         assertThat(report.samplingHz()).isNaN();

@@ -33,13 +33,20 @@ class NnSeriesTest {
 
     @Test
     void bridgesTheEndsWithTheirOnlyNeighbour() {
-        NnSeries series = NnSeries.of(new float[] {100, 800, 3000}, ArtefactRule.MALIK);
-        assertThat(series.bridged()).containsExactly(800, 800, 800);
+        NnSeries series = NnSeries.of(new float[] {100, 800, 810, 3000}, ArtefactRule.MALIK);
+        assertThat(series.bridged()).containsExactly(800, 800, 810, 810);
+    }
+
+    @Test
+    void judgesAHeartOfAnotherScaleByTheRuleAlone() {
+        NnSeries mouse = NnSeries.of(new float[] {100, 102, 101, 150, 99}, ArtefactRule.MALIK);
+        assertThat(mouse.correctedPercent()).isEqualTo(20);
+        assertThat(mouse.isArtefact(3)).isTrue();
     }
 
     @Test
     void keepsASeriesOfNothingButArtefactsAndAnEmptyOne() {
-        NnSeries wrong = NnSeries.of(new float[] {100, 100}, ArtefactRule.MALIK);
+        NnSeries wrong = NnSeries.of(new float[] {100, 100}, ArtefactRule.CAUSAL);
         assertThat(wrong.correctedPercent()).isEqualTo(100);
         assertThat(wrong.coveragePercent()).isZero();
         assertThat(wrong.timeDomain().rmssdMs()).isNaN();

@@ -60,6 +60,11 @@ final class Wearer {
         return this;
     }
 
+    /** The record that was added last. */
+    Received last() {
+        return records.get(records.size() - 1);
+    }
+
     /** The last record once more, as a device that got no answer sends it. */
     Wearer again(long later) {
         Received last = records.get(records.size() - 1);

@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * choice} 1 entries of f that tell interventions apart; vectors {@code priorMean}, and {@code
  * priorVariances} or {@code priorCovariance} (packed), of (a0, a1, b, c by intervention); smooth:
  * {@code odds} 5 and {@code steepness} 10.5 per unit of reward</td></tr>
+ * <tr><td>the same with a later cost of messages, see {@link DelayedEffect}</td><td>vectors {@code
+ * delayedValue} (50 coefficients), {@code idleMean}, {@code idleVariances}, {@code unavailableMean},
+ * {@code unavailableVariances} of g; {@code baselineDosage} and {@code advantageDosage}, positions;
+ * {@code delayedGamma} 0.9, {@code delayedSedentary} 0.2, {@code delayedWeight} 0.25</td></tr>
  * <tr><td>{@code linucb}</td><td>{@code lambda} 1, {@code alpha} 1</td></tr>
  * <tr><td>{@code epsilon-greedy}</td><td>{@code lambda} 1, {@code epsilon} 0.1</td></tr>
  * <tr><td>{@code dose}</td><td>vectors {@code slow} (position in f, low, high, once or twice) and
@@ -132,7 +136,51 @@ public final class Policies {
                             mean, spec.vectors().getOrDefault("priorVariances", variances));
         }
         double noise = spec.number("noiseVariance", NOISE_VARIANCE);
-        return new ThompsonSampling(model, prior, noise, allocation, null);
+        return new ThompsonSampling(model, prior, noise, allocation, delayed(spec, shape, noise));
+    }
+
+    private static @Nullable DelayedEffect delayed(PolicySpec spec, Shape shape, double noise) {
+        double[] value = spec.vectors().get("delayedValue");
+        if (value == null) {
+            return null;
+        }
+        DelayedEffect.Settings settings =
+                new DelayedEffect.Settings(
+                        spec.number("delayedGamma", 0.9),
+                        spec.number("delayedSedentary", 0.2),
+                        spec.number("delayedWeight", 0.25),
+                        noise,
+                        position(spec, "baselineDosage", shape.baseline()),
+                        position(spec, "advantageDosage", shape.advantage()),
+                        value);
+        return new DelayedEffect(
+                settings,
+                baselinePrior(spec, shape, "idle"),
+                baselinePrior(spec, shape, "unavailable"),
+                shape.advantage());
+    }
+
+    private static int position(PolicySpec spec, String name, int entries) {
+        int position = (int) spec.number(name, -1);
+        if (position < 0 || position >= entries) {
+            throw new IllegalArgumentException(
+                    "policy.numbers."
+                            + name
+                            + " is "
+                            + position
+                            + ": name the position of the dosage, 0 to "
+                            + (entries - 1)
+                            + ".");
+        }
+        return position;
+    }
+
+    private static GaussianPrior baselinePrior(PolicySpec spec, Shape shape, String name) {
+        double[] variances = new double[shape.baseline()];
+        Arrays.fill(variances, BASELINE_VARIANCE);
+        return GaussianPrior.independent(
+                spec.vectors().getOrDefault(name + "Mean", new double[shape.baseline()]),
+                spec.vectors().getOrDefault(name + "Variances", variances));
     }
 
     private static DoseSpec dose(PolicySpec spec, Shape shape) {

@@ -87,4 +87,35 @@ class PoliciesTest {
                                         spec("dose", Map.of("slow", new double[] {2, 0})), SHAPE))
                 .hasMessageContaining("position, low and high");
     }
+
+    @Test
+    void theLaterCostOfAMessageIsPartOfASpecification() {
+        double[] value = new double[50];
+        for (int i = 0; i < value.length; i++) {
+            value[i] = 50 - i;
+        }
+        Map<String, double[]> vectors = Map.of("delayedValue", value);
+        PolicySpec spec =
+                new PolicySpec(
+                        "thompson-raw",
+                        1,
+                        Bounds.TRIAL,
+                        0.3,
+                        Map.of("baselineDosage", 1.0, "advantageDosage", 1.0),
+                        vectors);
+        Policy policy = Policies.create(spec, SHAPE);
+        Proposal proposal =
+                policy.propose(
+                        new DecisionPoint(
+                                0,
+                                new double[] {1, 0.1, 0},
+                                new double[] {1, 0.1},
+                                2,
+                                new boolean[] {true, true},
+                                "c"),
+                        policy.newStatistics());
+        assertThat(proposal.margin()).isPositive();
+        assertThatThrownBy(() -> Policies.create(spec("thompson-raw", vectors), SHAPE))
+                .hasMessageContaining("baselineDosage");
+    }
 }

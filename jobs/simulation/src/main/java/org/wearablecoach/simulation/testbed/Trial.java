@@ -11,6 +11,7 @@ import org.wearablecoach.policy.DoseModel;
 import org.wearablecoach.policy.Draw;
 import org.wearablecoach.policy.FixedProbability;
 import org.wearablecoach.policy.Policies;
+import org.wearablecoach.policy.Policy;
 import org.wearablecoach.policy.PolicySpec;
 import org.wearablecoach.policy.Randomiser;
 
@@ -59,6 +60,21 @@ public final class Trial {
      */
     public static Trial of(Environment environment, String agent, Bounds bounds, long seed) {
         return new Trial(environment, actor(environment, agent, bounds, seed), seed);
+    }
+
+    /**
+     * A trial of an agent made elsewhere, as one that runs a trained network. It sees 1 and the
+     * observation as features, and every action but 0 as an intervention.
+     *
+     * @param environment to be played
+     * @param policy the agent
+     * @param bounds of sending and floor of each intervention
+     * @param seed of the environment's noise and the agent's draws
+     */
+    public static Trial of(Environment environment, Policy policy, Bounds bounds, long seed) {
+        Randomiser randomiser = new Randomiser(bounds, bounds.clip(FALLBACK));
+        Actor actor = new PolicyActor(policy, randomiser, environment.actions() - 1);
+        return new Trial(environment, actor, seed);
     }
 
     private static Actor actor(Environment environment, String agent, Bounds bounds, long seed) {

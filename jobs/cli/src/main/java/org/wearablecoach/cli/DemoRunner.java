@@ -22,6 +22,7 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.event.Control;
+import org.wearablecoach.event.ControlStatus;
 import org.wearablecoach.event.DeadLetter;
 import org.wearablecoach.event.Decision;
 import org.wearablecoach.event.DecisionType;
@@ -109,6 +110,7 @@ final class DemoRunner {
                     env, config, new ConfiguredModels(config.loop()), KafkaPorts.live(config));
             JobClient job = env.executeAsync("Wearable Coach: demo");
             awaitRunning(job);
+            awaitAcknowledged(broker, topics, job);
             if (!request.headless()) {
                 console.progress("Flink's web UI: http://localhost:" + request.port());
             }
@@ -162,6 +164,29 @@ final class DemoRunner {
                 throw new IllegalStateException("The job did not start within a minute.");
             }
             TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    /**
+     * Waits until every subtask has said what it thinks of each update, so that the first record
+     * finds them in force.
+     */
+    private void awaitAcknowledged(LocalBroker broker, Topics topics, JobClient job)
+            throws Exception {
+        int missing = updates.size() * PARALLELISM;
+        if (missing == 0) {
+            return;
+        }
+        try (TopicReader<ControlStatus> reader =
+                new TopicReader<>(
+                        broker.bootstrapServers(),
+                        topics.controlStatus(),
+                        RecordFormat.controlStatus(),
+                        Map.of())) {
+            while (missing > 0) {
+                missing -= reader.poll(POLL).size();
+                failFast(job);
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -21,6 +22,7 @@ import org.wearablecoach.files.Timed;
 import org.wearablecoach.job.CoachTopology;
 import org.wearablecoach.job.ConfiguredModels;
 import org.wearablecoach.job.KafkaPorts;
+import org.wearablecoach.job.Ports;
 import org.wearablecoach.job.config.CoachConfig;
 import org.wearablecoach.kafka.Partitioning;
 import org.wearablecoach.kafka.TelemetryPublisher;
@@ -44,6 +46,12 @@ final class ReplayRunner {
     private ReplayRunner() {}
 
     static Summary run(ReplayRequest request, Console console) throws Exception {
+        return run(request, console, UnaryOperator.identity());
+    }
+
+    /** The same with other ports, for a test that loses a record on the way. */
+    static Summary run(ReplayRequest request, Console console, UnaryOperator<Ports> ports)
+            throws Exception {
         long begin = System.nanoTime();
         try (LocalBroker broker = LocalBroker.create()) {
             console.progress("Starting a broker and a Flink cluster in this process ...");
@@ -60,7 +68,7 @@ final class ReplayRunner {
                     env,
                     config,
                     new ConfiguredModels(config.loop()),
-                    KafkaPorts.until(config, ends));
+                    ports.apply(KafkaPorts.until(config, ends)));
             JobClient job = env.executeAsync("Wearable Coach: replay");
             CompletableFuture<JobExecutionResult> result = job.getJobExecutionResult();
             Map<String, Long> kinds = publish(request.recording(), broker, topics, console);

@@ -299,8 +299,18 @@ final class JobFixture implements AutoCloseable {
         return new Run(outcome, job.getJobExecutionResult().get());
     }
 
-    /** The same records through the edge. */
+    /** The same records through the edge, to the end of the input. */
     static Outcome edge(CoachConfig config, Iterable<Timed> records, Control... updates) {
+        return edge(config, records, true, updates);
+    }
+
+    /** The same records through the edge, as if more could come. */
+    static Outcome edgeSoFar(CoachConfig config, Iterable<Timed> records) {
+        return edge(config, records, false);
+    }
+
+    private static Outcome edge(
+            CoachConfig config, Iterable<Timed> records, boolean end, Control... updates) {
         Outcome outcome = new Outcome();
         ConfiguredModels models = new ConfiguredModels(config.loop());
         try (EdgeLoop loop =
@@ -320,7 +330,9 @@ final class JobFixture implements AutoCloseable {
             for (Timed timed : records) {
                 loop.accept(new Received(timed.telemetry(), timed.ingestTime(), -1, number++));
             }
-            loop.end();
+            if (end) {
+                loop.end();
+            }
         }
         return outcome;
     }

@@ -7,7 +7,7 @@ import org.wearablecoach.loop.Codec;
 
 /**
  * Which sequence numbers of one run of a device's counter are known: the highest one, a map of the
- * 1,024 up to it, and digests of the last 16 bodies. 222 bytes.
+ * 1,024 up to it, and digests of the last 16 bodies. 210 bytes.
  */
 public final class DeviceLog {
 

@@ -7,7 +7,7 @@ import org.wearablecoach.loop.Codec;
 
 /**
  * The clock of one signal of one device, and which of its past is still open. Touched by every
- * record of the signal; at most 178 bytes.
+ * record of the signal; at most 170 bytes.
  *
  * <p>Panes (strides of the windowing) before {@link #emittedTo} are emitted, except those in a
  * <em>gap</em>: a run of panes that were empty when the clock passed them. They stay open to

@@ -147,10 +147,11 @@ final class ReplayRunnerTest {
         StringBuilder csv = new StringBuilder("user,device,boot,sequence,time,kind,value\n");
         Instant start = Instant.parse("2026-03-02T22:50:00Z");
         int sequence = 0;
-        int count = 9_000;
-        // Midnight in Berlin is 23:00 UTC; the counter starts again there.
+        int count = 100;
+        // Midnight in Berlin is 23:00 UTC; the counter starts again there, and is soon above what
+        // it was before: a difference would lose what was walked since midnight.
         for (int minute = 0; minute < 20; minute++) {
-            count = minute == 10 ? 7 : count + 10;
+            count = minute == 10 ? 115 : count + 1;
             csv.append("p1,watch,0,").append(sequence++).append(',');
             csv.append(start.plusSeconds(60L * minute + 30)).append(",steps-cumulative,");
             csv.append(count).append('\n');
@@ -162,8 +163,8 @@ final class ReplayRunnerTest {
         assertThat(scores(SignalKind.STEPS))
                 .extracting(score -> score.features().get(0).value())
                 .containsExactly(
-                        0., 10., 10., 10., 10., 10., 10., 10., 10., 10., 7., 10., 10., 10., 10.,
-                        10., 10., 10., 10.);
+                        0., 1., 1., 1., 1., 1., 1., 1., 1., 1., 115., 1., 1., 1., 1., 1., 1., 1.,
+                        1.);
         sameFilesAsTheEdge("coach-csv", recording, "--zone", "Europe/Berlin");
     }
 

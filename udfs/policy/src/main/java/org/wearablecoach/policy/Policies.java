@@ -53,12 +53,20 @@ public final class Policies {
     }
 
     /**
-     * The agent of a specification that needs no shape, as {@code fixed}.
+     * The agent of a specification that needs no shape: {@code fixed}.
      *
      * @param spec what to build
      * @throws IllegalArgumentException naming the setting, its value and the cure
      */
     public static Policy create(PolicySpec spec) {
+        if (!spec.kind().equals(FixedProbability.KIND)) {
+            throw new IllegalArgumentException(
+                    "policy.kind \""
+                            + spec.kind()
+                            + "\" cannot be built without the sizes of its features: only \""
+                            + FixedProbability.KIND
+                            + "\" can.");
+        }
         return create(spec, new Shape(0, 0, List.of()));
     }
 

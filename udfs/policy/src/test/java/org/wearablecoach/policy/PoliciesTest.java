@@ -52,6 +52,9 @@ class PoliciesTest {
         assertThatThrownBy(() -> Policies.create(spec("magic", Map.of()), SHAPE))
                 .hasMessageContaining("\"magic\"")
                 .hasMessageContaining("thompson-smooth");
+        assertThatThrownBy(() -> Policies.create(spec("linucb", Map.of())))
+                .hasMessageContaining("sizes of its features");
+        assertThat(Policies.create(spec("fixed", Map.of())).kind()).isEqualTo("fixed");
     }
 
     @Test

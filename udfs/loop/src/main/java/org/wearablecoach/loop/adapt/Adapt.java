@@ -146,10 +146,12 @@ public final class Adapt {
             store.clear();
             return;
         }
-        censor(element.userId(), element.ingestTime() - 1, store);
         if (element instanceof Element.Window window) {
             window(window, store);
-        } else if (element instanceof Element.Tick tick) {
+            return;
+        }
+        censor(element.userId(), element.ingestTime() - 1, store);
+        if (element instanceof Element.Tick tick) {
             tick(tick, store);
         } else if (element instanceof Element.Expired expired) {
             expired(expired, store);
@@ -176,6 +178,12 @@ public final class Adapt {
      */
     public void censor(String userId, long now, AdaptStore store) {
         Pending.Queue pending = store.pending();
+        if (censor(userId, now, pending, store)) {
+            store.pending(pending);
+        }
+    }
+
+    private boolean censor(String userId, long now, Pending.Queue pending, AdaptStore store) {
         @Nullable PersonState person = null;
         for (int i = 0; i < pending.decisions.size(); ) {
             Pending decision = pending.decisions.get(i);
@@ -188,9 +196,9 @@ public final class Adapt {
             }
         }
         if (person != null) {
-            store.pending(pending);
             store.person(person);
         }
+        return person != null;
     }
 
     /**
@@ -260,16 +268,19 @@ public final class Adapt {
         }
         long minute = Minutes.minute(window.end() - 1);
         Minutes minutes = store.minutes();
+        boolean seen = minutes.observed(minute);
         float value = Float.NaN;
         boolean usable = window.quality() > 0;
         switch (window.signal()) {
             case HEART_RATE -> {
                 value = window.features()[WindowFeatures.HEART_RATE_MEAN];
                 minutes.heartRate(minute, value, window.quality(), window.device());
+                store.minutes(minutes);
             }
             case STEPS -> {
                 value = window.features()[0];
-                minutes.steps(minute, (int) value, window.device());
+                minutes.steps(minute, (int) value);
+                store.minutes(minutes);
             }
             case BEAT_INTERVALS -> value = window.features()[WindowFeatures.RMSSD];
             case ACCELERATION -> {
@@ -278,14 +289,17 @@ public final class Adapt {
                     Activity activity = Activity.ofLabel(label);
                     value = activity.code();
                     minutes.motion(minute, activity, window.device());
+                    store.minutes(minutes);
                 }
             }
             default -> value = window.features()[0];
         }
-        store.minutes(minutes);
         if (usable) {
             remember(window, value, store);
-            evidence(window, minute, minutes, store);
+            // A minute that was seen before says nothing new, unless its steps do.
+            if (!seen || window.signal() == SignalKind.STEPS) {
+                evidence(window, minute, minutes, store);
+            }
         }
         if (window.signal() == SignalKind.GLUCOSE) {
             glucose(window, value, store);
@@ -318,27 +332,39 @@ public final class Adapt {
         if (pending.decisions.isEmpty()) {
             return;
         }
-        boolean changed = false;
+        boolean changed = censor(window.userId(), window.ingestTime() - 1, pending, store);
         int count = minutes.stepsAt(minute);
         if (count == Minutes.UNKNOWN && window.signal() == SignalKind.STEPS) {
             count = (int) window.features()[0]; // older than the minutes that are kept
         }
         for (Pending decision : pending.decisions) {
             if (decision.covers(minute)) {
-                decision.observe(minute, count);
-                changed = true;
+                changed |= decision.observe(minute, count);
+                if (window.backfill()) {
+                    decision.filled(window.ingestTime());
+                    changed = true;
+                }
             }
         }
-        if (window.signal() == SignalKind.STEPS) {
+        if (window.signal() == SignalKind.STEPS
+                && anyKnown(pending, window.clock(), window.ingestTime())) {
             PersonState person = store.person();
-            if (closeKnown(window.userId(), window.clock(), window.ingestTime(), pending, person)) {
-                changed = true;
-                store.person(person);
-            }
+            closeKnown(window.userId(), window.clock(), window.ingestTime(), pending, person);
+            store.person(person);
+            changed = true;
         }
         if (changed) {
             store.pending(pending);
         }
+    }
+
+    private static boolean anyKnown(Pending.Queue pending, long stepsClock, long ingest) {
+        for (Pending decision : pending.decisions) {
+            if (decision.isKnown(stepsClock, ingest)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean closeKnown(
@@ -350,7 +376,7 @@ public final class Adapt {
         boolean any = false;
         for (int i = 0; i < pending.decisions.size(); ) {
             Pending decision = pending.decisions.get(i);
-            if (stepsClock >= decision.evidenceEnd() && decision.isObserved()) {
+            if (decision.isKnown(stepsClock, ingest)) {
                 pending.decisions.remove(i);
                 close(userId, decision, ClosedBy.DATA, ingest, person);
                 any = true;
@@ -428,12 +454,16 @@ public final class Adapt {
         return length == 0 || situation.sedentary(length) ? null : Reason.NOT_SEDENTARY;
     }
 
-    /** Low, or unknown in a person who is known to watch it. */
+    /**
+     * Low, or not known now in a person who is known to watch it: by a reading of the last day, or
+     * by the profile.
+     */
     private boolean isGlucoseUnsafe(Situation situation, PersonState person) {
-        if (!Double.isNaN(situation.glucose)) {
-            return situation.glucose < config.safety().glucoseLow();
+        if (Double.isNaN(situation.lastGlucose)) {
+            return person.glucoseSensor;
         }
-        return person.glucoseSensor;
+        return situation.lastGlucose < config.safety().glucoseLow()
+                || situation.lastGlucoseAge > config.safety().glucoseFreshness().toMillis();
     }
 
     /** A low reading is a decision point of its own: the message is forced. */
@@ -532,10 +562,12 @@ public final class Adapt {
             case DELIVERED -> decision.deliveredAt = at;
             case OPENED -> decision.openedAt = at;
             case ACCEPTED, DISMISSED, ANSWERED -> {
-                boolean first = decision.answeredAt == PersonState.NEVER;
+                boolean counted =
+                        decision.answer == InteractionKind.ACCEPTED
+                                || decision.answer == InteractionKind.DISMISSED;
                 decision.answeredAt = at;
                 decision.answer = reaction.what();
-                if (first && reaction.what() != InteractionKind.ANSWERED) {
+                if (!counted && reaction.what() != InteractionKind.ANSWERED) {
                     Situation.decayAnswers(person, at);
                     person.answered += 1;
                     person.accepted += reaction.what() == InteractionKind.ACCEPTED ? 1 : 0;
@@ -689,7 +721,7 @@ public final class Adapt {
         if (chosen != null) {
             recommend(row, chosen, person);
             person.dosage = situation.dosage + 1;
-            person.dosageTime = point.decisionTime();
+            person.dosageTime = Math.max(person.dosageTime, point.decisionTime());
             if (randomised.type() != DecisionType.SAFETY) {
                 person.messages = person.messages.sent(situation.zone, point.decisionTime());
             }
@@ -700,7 +732,7 @@ public final class Adapt {
             Pending oldest = pending.decisions.remove(0);
             close(point.userId(), oldest, ClosedBy.CENSORED, point.ingestTime(), person);
         }
-        pending.decisions.add(
+        Pending decision =
                 new Pending(
                         person.index,
                         point.decisionTime(),
@@ -714,7 +746,9 @@ public final class Adapt {
                         randomised.probability(),
                         learns ? baseline : NOTHING,
                         learns ? advantage : NOTHING,
-                        learns ? randomised.shares() : NOTHING));
+                        learns ? randomised.shares() : NOTHING);
+        decision.observe(situation.minutes);
+        pending.decisions.add(decision);
         store.pending(pending);
         person.previousHash = json.sha256(row);
         person.index++;

@@ -13,7 +13,8 @@ import org.wearablecoach.signals.ActivityRule;
 /**
  * The last 64 minutes of a person, a few bytes each: steps, heart rate and what the motion model
  * saw. Of several devices the better window counts for a minute, then the device that comes first
- * by name. Minutes are numbered from 1970.
+ * by name; of steps the largest number, because a device that is not carried counts none. Minutes
+ * are numbered from 1970.
  */
 public final class Minutes {
 
@@ -32,12 +33,11 @@ public final class Minutes {
     /** Newest minute of the ring; {@code Long.MIN_VALUE} for none. */
     private long newest = Long.MIN_VALUE;
 
-    /** Newest minute in which the person moved; {@code Long.MIN_VALUE} for none. */
-    private long newestMove = Long.MIN_VALUE;
+    /** Newest minute with a move among those that are no longer kept. */
+    private long olderMove = Long.MIN_VALUE;
 
     private final List<String> devices = new ArrayList<>();
     private final short[] steps = new short[SIZE];
-    private final byte[] stepsDevice = new byte[SIZE];
     private final short[] bpm = new short[SIZE];
     private final byte[] bpmQuality = new byte[SIZE];
     private final byte[] bpmDevice = new byte[SIZE];
@@ -56,19 +56,27 @@ public final class Minutes {
 
     /** Newest minute in which the person moved; {@code Long.MIN_VALUE} for none. */
     long newestMove() {
-        return newestMove;
+        if (newest != Long.MIN_VALUE) {
+            for (long minute = newest; minute > newest - SIZE; minute--) {
+                if (isMove(minute)) {
+                    return minute;
+                }
+            }
+        }
+        return olderMove;
     }
 
-    /** Notes the steps of a minute. */
-    void steps(long minute, int count, String device) {
+    /** Newest minute of which anything can be known. */
+    long newest() {
+        return newest;
+    }
+
+    /** Notes the steps that a device counted in a minute. */
+    void steps(long minute, int count) {
         int at = slot(minute);
-        byte id = device(device);
-        if (at < 0 || (steps[at] != UNKNOWN && !precedes(id, stepsDevice[at]))) {
-            return;
+        if (at >= 0) {
+            steps[at] = (short) Math.max(steps[at], Math.min(count, Short.MAX_VALUE));
         }
-        steps[at] = (short) Math.min(count, Short.MAX_VALUE);
-        stepsDevice[at] = id;
-        noteMove(minute);
     }
 
     /** Notes the mean heart rate of a minute. */
@@ -105,17 +113,11 @@ public final class Minutes {
         if (motionCount(at, kind) < (1 << BITS) - 1) {
             motion[at] += (short) (1 << (BITS * kind));
         }
-        noteMove(minute);
     }
 
     /** Steps of a minute; {@link #UNKNOWN} where none are known. */
     int stepsAt(long minute) {
         return holds(minute) ? steps[index(minute)] : UNKNOWN;
-    }
-
-    /** Device of the steps of a minute. */
-    String stepsDeviceAt(long minute) {
-        return devices.get(stepsDevice[index(minute)]);
     }
 
     /** Mean heart rate of a minute; 0 where none is known. */
@@ -172,11 +174,9 @@ public final class Minutes {
         return (motion[at] >> (BITS * kind)) & ((1 << BITS) - 1);
     }
 
-    private void noteMove(long minute) {
+    private boolean isMove(long minute) {
         Activity activity = activity(minute);
-        if (activity != Activity.UNKNOWN && activity != Activity.STILL) {
-            newestMove = Math.max(newestMove, minute);
-        }
+        return activity != Activity.UNKNOWN && activity != Activity.STILL;
     }
 
     private boolean holds(long minute) {
@@ -192,11 +192,13 @@ public final class Minutes {
         if (newest == Long.MIN_VALUE) {
             newest = minute;
         } else if (minute > newest) {
+            for (long gone = newest - SIZE + 1; gone <= Math.min(newest, minute - SIZE); gone++) {
+                olderMove = isMove(gone) ? gone : olderMove;
+            }
             long from = Math.max(newest + 1, minute - SIZE + 1);
             for (long m = from; m <= minute; m++) {
                 int at = index(m);
                 steps[at] = UNKNOWN;
-                stepsDevice[at] = 0;
                 bpm[at] = 0;
                 bpmQuality[at] = 0;
                 bpmDevice[at] = 0;
@@ -211,13 +213,30 @@ public final class Minutes {
     private byte device(String name) {
         int at = devices.indexOf(name);
         if (at < 0) {
-            if (devices.size() == DEVICES) {
-                return (byte) (DEVICES - 1);
+            at = devices.size() < DEVICES ? devices.size() : unused();
+            if (at == devices.size()) {
+                devices.add(name);
+            } else {
+                devices.set(at, name);
             }
-            at = devices.size();
-            devices.add(name);
         }
         return (byte) at;
+    }
+
+    /** Place of a device that no kept minute names; the last one when all are named. */
+    private int unused() {
+        for (int id = 0; id < DEVICES - 1; id++) {
+            boolean named = false;
+            for (int at = 0; at < SIZE && !named; at++) {
+                named =
+                        (bpm[at] != 0 && bpmDevice[at] == id)
+                                || (motion[at] != 0 && motionDevice[at] == id);
+            }
+            if (!named) {
+                return id;
+            }
+        }
+        return DEVICES - 1;
     }
 
     private boolean precedes(byte one, byte other) {
@@ -234,7 +253,7 @@ public final class Minutes {
         @Override
         public void write(Minutes m, DataOutput out) throws IOException {
             out.writeLong(m.newest);
-            out.writeLong(m.newestMove);
+            out.writeLong(m.olderMove);
             out.writeByte(m.devices.size());
             for (String device : m.devices) {
                 out.writeUTF(device);
@@ -247,7 +266,6 @@ public final class Minutes {
                 out.writeByte(parts);
                 if ((parts & 1) != 0) {
                     out.writeShort(m.steps[i]);
-                    out.writeByte(m.stepsDevice[i]);
                 }
                 if ((parts & 2) != 0) {
                     out.writeShort(m.bpm[i]);
@@ -265,7 +283,7 @@ public final class Minutes {
         public Minutes read(int version, DataInput in) throws IOException {
             Minutes m = new Minutes();
             m.newest = in.readLong();
-            m.newestMove = in.readLong();
+            m.olderMove = in.readLong();
             int devices = in.readByte();
             for (int i = 0; i < devices; i++) {
                 m.devices.add(in.readUTF());
@@ -274,7 +292,6 @@ public final class Minutes {
                 int parts = in.readByte();
                 if ((parts & 1) != 0) {
                     m.steps[i] = in.readShort();
-                    m.stepsDevice[i] = in.readByte();
                 }
                 if ((parts & 2) != 0) {
                     m.bpm[i] = in.readShort();
@@ -293,10 +310,9 @@ public final class Minutes {
         public Minutes copy(Minutes m) {
             Minutes copy = new Minutes();
             copy.newest = m.newest;
-            copy.newestMove = m.newestMove;
+            copy.olderMove = m.olderMove;
             copy.devices.addAll(m.devices);
             System.arraycopy(m.steps, 0, copy.steps, 0, SIZE);
-            System.arraycopy(m.stepsDevice, 0, copy.stepsDevice, 0, SIZE);
             System.arraycopy(m.bpm, 0, copy.bpm, 0, SIZE);
             System.arraycopy(m.bpmQuality, 0, copy.bpmQuality, 0, SIZE);
             System.arraycopy(m.bpmDevice, 0, copy.bpmDevice, 0, SIZE);

@@ -76,6 +76,21 @@ public final class NewestWindows {
         return best;
     }
 
+    /** The window of a signal that ended last, of those that end after a time. */
+    @Nullable Entry newest(SignalKind signal, long after) {
+        Entry newest = null;
+        for (int i = 0; i < entries.size(); i++) {
+            Entry entry = entries.get(i);
+            long end = entry.ref().end();
+            if (entry.ref().signal() == signal
+                    && end > after
+                    && (newest == null || end > newest.ref().end())) {
+                newest = entry;
+            }
+        }
+        return newest;
+    }
+
     private static boolean isBetter(WindowRef one, WindowRef other) {
         int byQuality = Float.compare(one.quality(), other.quality());
         if (byQuality != 0) {

@@ -17,6 +17,9 @@ import org.wearablecoach.loop.Codec;
  */
 public final class Pending {
 
+    /** Backfill is taken to be over after this long without more of it, in ingest time. */
+    private static final long FILL_QUIET_MILLIS = 60_000;
+
     /** The outcome is known when at least this share of its minutes was observed. */
     private static final double LEAST_OBSERVED = 0.5;
 
@@ -54,6 +57,9 @@ public final class Pending {
 
     /** Steps by minute; empty before the first. */
     private short[] steps = {};
+
+    /** Ingest time of the newest evidence that was filled in after a gap. */
+    private long filledAt = PersonState.NEVER;
 
     Pending(
             long index,
@@ -109,22 +115,61 @@ public final class Pending {
      * Notes that a minute of the outcome window was observed.
      *
      * @param count its steps; {@link Minutes#UNKNOWN} when only other signals were
+     * @return whether anything changed
      */
-    void observe(long minute, int count) {
+    boolean observe(long minute, int count) {
         int at = (int) (minute - firstMinute());
+        boolean changed = (observed & (1L << at)) == 0;
         observed |= 1L << at;
         if (count != Minutes.UNKNOWN) {
             if (steps.length == 0) {
                 steps = new short[minutes];
                 Arrays.fill(steps, UNKNOWN);
             }
-            steps[at] = (short) Math.min(count, Short.MAX_VALUE);
+            short known = (short) Math.min(count, Short.MAX_VALUE);
+            changed |= steps[at] != known;
+            steps[at] = known;
+        }
+        return changed;
+    }
+
+    /** Notes that evidence was filled in after a gap, so that more of it may follow. */
+    void filled(long ingestTime) {
+        filledAt = Math.max(filledAt, ingestTime);
+    }
+
+    /** Takes what is known already, of a decision that was made late. */
+    void observe(Minutes known) {
+        long end = Math.min(known.newest() + 1, firstMinute() + minutes);
+        for (long minute = firstMinute(); minute < end; minute++) {
+            if (known.observed(minute)) {
+                observe(minute, known.stepsAt(minute));
+            }
         }
     }
 
-    /** Whether enough of the outcome window was observed. */
-    boolean isObserved() {
-        return Long.bitCount(observed) >= LEAST_OBSERVED * minutes;
+    /**
+     * Whether the outcome is known: its signal passed the end, enough was observed, and no backfill
+     * is under way that may tell more.
+     *
+     * @param stepsClock the signal clock of the steps
+     * @param ingestTime now
+     */
+    boolean isKnown(long stepsClock, long ingestTime) {
+        if (stepsClock < evidenceEnd()) {
+            return false;
+        }
+        boolean quiet = filledAt == PersonState.NEVER || ingestTime - filledAt >= FILL_QUIET_MILLIS;
+        return quiet ? Long.bitCount(observed) >= LEAST_OBSERVED * minutes : isComplete();
+    }
+
+    private boolean isComplete() {
+        for (short count : steps) {
+            if (count == UNKNOWN) {
+                return false;
+            }
+        }
+        return steps.length > 0;
     }
 
     /** Steps of the outcome window as far as they are known. */
@@ -185,6 +230,10 @@ public final class Pending {
                     out.writeLong(p.answeredAt);
                     out.writeByte(p.answer.code());
                 }
+                out.writeBoolean(p.filledAt != PersonState.NEVER);
+                if (p.filledAt != PersonState.NEVER) {
+                    out.writeLong(p.filledAt);
+                }
                 out.writeLong(p.observed);
                 Codec.writeLength(p.steps.length, out);
                 for (short count : p.steps) {
@@ -235,6 +284,9 @@ public final class Pending {
                 p.answeredAt = in.readLong();
                 p.answer = InteractionKind.of(in.readByte());
             }
+            if (in.readBoolean()) {
+                p.filledAt = in.readLong();
+            }
             p.observed = in.readLong();
             p.steps = new short[Codec.readLength(in)];
             for (int i = 0; i < p.steps.length; i++) {
@@ -266,6 +318,7 @@ public final class Pending {
                 one.openedAt = p.openedAt;
                 one.answeredAt = p.answeredAt;
                 one.answer = p.answer;
+                one.filledAt = p.filledAt;
                 one.observed = p.observed;
                 one.steps = p.steps.clone();
                 copy.decisions.add(one);

@@ -35,6 +35,9 @@ final class Situation {
 
     private static final int RUN_STEPS = 150;
 
+    /** Who had a reading this lately is known to watch glucose. */
+    private static final long GLUCOSE_DAY_MILLIS = 86_400_000L;
+
     private static final int EXERCISE_MINUTES = 10;
     private static final int EXERCISE_LEAST = 5;
     private static final int AWAKE_MINUTES = 120;
@@ -71,6 +74,12 @@ final class Situation {
     final double glucose;
     final double glucoseZ;
 
+    /** Newest glucose reading of the last 24 hours; NaN without one. */
+    final double lastGlucose;
+
+    /** Age of that reading, ms. */
+    final long lastGlucoseAge;
+
     /** Newest heart rate in bpm; NaN when missing. */
     final double bpm;
 
@@ -80,7 +89,8 @@ final class Situation {
     final List<WindowRef> windows = new ArrayList<>();
     final List<VersionRef> models = new ArrayList<>();
 
-    private final Minutes minutes;
+    /** The last minutes. */
+    final Minutes minutes;
 
     Situation(
             long time,
@@ -118,6 +128,9 @@ final class Situation {
         arousalZ = beats != null ? -beats.z() : heart != null ? heart.z() : Double.NaN;
         glucose = sugar == null ? Double.NaN : sugar.value();
         glucoseZ = sugar == null ? Double.NaN : sugar.z();
+        NewestWindows.Entry last = newest.newest(SignalKind.GLUCOSE, time - GLUCOSE_DAY_MILLIS);
+        lastGlucose = last == null ? Double.NaN : last.value();
+        lastGlucoseAge = last == null ? Long.MAX_VALUE : time - last.ref().start();
         Activity lately = lastActivity(now);
         activityCode =
                 motion != null

@@ -108,6 +108,7 @@ public final class Coach {
             CommandLine sub = new CommandLine(command);
             line.addSubcommand(sub.getCommandName(), sub);
         }
+        line.addSubcommand("analyze", AnalyzeCommand.commandLine(session));
         line.registerConverter(Format.class, Format::of);
         line.setUsageHelpWidth(100);
         line.setOut(writer(session.console().results()));

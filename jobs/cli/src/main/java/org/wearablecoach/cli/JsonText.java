@@ -5,11 +5,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Values as one line of JSON. */
-final class JsonText {
+public final class JsonText {
 
     private JsonText() {}
 
-    static String of(Map<String, ?> values) {
+    /** The object of these members, in their order; a number that is not finite is null. */
+    public static String of(Map<String, ?> values) {
         StringBuilder json = new StringBuilder();
         write(values, json);
         return json.toString();

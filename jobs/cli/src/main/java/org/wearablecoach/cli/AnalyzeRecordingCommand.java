@@ -1,0 +1,72 @@
+package org.wearablecoach.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.wearablecoach.cli.analyze.Analysis;
+import org.wearablecoach.cli.report.HtmlReport;
+import org.wearablecoach.cli.report.Report;
+import org.wearablecoach.cli.report.TextReport;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What the commands of {@code coach analyze} share: one file in, figures and a page out. */
+abstract class AnalyzeRecordingCommand extends CoachCommand {
+
+    @Parameters(paramLabel = "FILE", description = "The recording.")
+    private @Nullable Path file;
+
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description =
+                    "Write a page with charts, too: one file that needs no network. An existing"
+                            + " file is replaced.")
+    private @Nullable Path html;
+
+    AnalyzeRecordingCommand(Session session) {
+        super(session);
+    }
+
+    /** Reads and analyses the file. */
+    abstract Analysis analyze(Path recording);
+
+    @Override
+    final Summary run() {
+        if (file == null) {
+            throw new IllegalStateException("picocli refuses a command line without it");
+        }
+        if (!Files.exists(file)) {
+            throw new InputException(file + ": no such file; check FILE.");
+        }
+        Analysis analysis = analyze(file);
+        Report report = analysis.report();
+        if (html != null) {
+            if (Files.exists(html) && isSame(file, html)) {
+                throw new InputException(
+                        "--html " + html + " is the recording itself: name another file.");
+            }
+            try {
+                HtmlReport.write(html, report, analysis.figures());
+            } catch (IOException e) {
+                throw new InputException(
+                        "--html "
+                                + html
+                                + " cannot be written: name a file in a folder that is"
+                                + " there.",
+                        e);
+            }
+            session().console().progress("Page: " + html);
+        }
+        return new Summary(analysis.values(), TextReport.of(report), false);
+    }
+
+    private static boolean isSame(Path one, Path other) {
+        try {
+            return Files.isSameFile(one, other);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

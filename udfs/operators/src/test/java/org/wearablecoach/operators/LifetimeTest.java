@@ -186,12 +186,17 @@ class LifetimeTest {
 
     @Test
     void whoComesBackIsTheSameToEverybodyWhetherOrNotATimerFired() throws Exception {
+        List<Received> records =
+                new Wearer("anna", 5)
+                        .enrolled()
+                        .wears(END - 40 * Wearer.MINUTE, END, 10, 0, 0)
+                        .records();
         // Days of silence around both limits, and the day between the timers of the operators.
         for (double days : new double[] {6.9, 7.5, 8.5, 10, 399, 400.5, 401.5, 403, 405, 500}) {
             long back = END + (long) (days * Wearer.DAY);
             List<List<String>> rows = new ArrayList<>();
             for (boolean fires : new boolean[] {false, true}) {
-                try (Chain chain = fed(twoHours("anna"), 1)) {
+                try (Chain chain = fed(records, 1)) {
                     if (fires) {
                         chain.watermark(back - 1);
                     }

@@ -3,6 +3,7 @@ package org.wearablecoach.operators;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.wearablecoach.event.Cause;
@@ -14,6 +15,7 @@ import org.wearablecoach.event.PolicyUpdate;
 import org.wearablecoach.event.Received;
 import org.wearablecoach.event.Telemetry;
 import org.wearablecoach.loop.Element;
+import org.wearablecoach.loop.config.LoopConfig;
 import org.wearablecoach.loop.sense.Disposition;
 import org.wearablecoach.onnx.ModelBundle;
 
@@ -150,5 +152,36 @@ class SenseFunctionTest {
                 .hasSizeGreaterThan(20)
                 .allMatch(row -> row.policy().version().equals("2"));
         chain.close();
+    }
+
+    @Test
+    void aPolicyThatNoLongerFitsTheConfigurationIsRefusedAndTheJobStarts() throws Exception {
+        // Fits the upper bound of 0.8 of one configuration, not the 0.2 of the other.
+        Chain chain = new Chain(Chain.config(), new FakeModels(), 1);
+        chain.control(policy("2", "{\"kind\":\"fixed\",\"low\":0.5}"), NOW);
+        assertThat(chain.rows.statuses).singleElement().matches(ControlStatus::accepted);
+        Chain.Snapshot snapshot = chain.snapshot();
+        chain.close();
+        LoopConfig narrower = LoopConfig.defaults();
+        try (Chain next =
+                new Chain(
+                        narrower,
+                        new FakeModels(),
+                        2,
+                        null,
+                        snapshot,
+                        new Rows(),
+                        new HashMap<>())) {
+            assertThat(next.rows.statuses).hasSize(2).noneMatch(ControlStatus::accepted);
+            assertThat(next.rows.letters)
+                    .singleElement()
+                    .matches(letter -> letter.cause() == Cause.CONTROL);
+            next.accept(heart("anna", 0, 0, 70));
+            next.accept(heart("anna", 400, 0, 70));
+            next.end();
+            assertThat(next.rows.decisions)
+                    .isNotEmpty()
+                    .allMatch(row -> row.policy().name().equals("fixed"));
+        }
     }
 }

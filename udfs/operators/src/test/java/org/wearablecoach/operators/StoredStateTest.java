@@ -128,14 +128,14 @@ class StoredStateTest {
         }
     }
 
-    /** Forty more minutes: heart rate, steps, and motion for ten seconds. */
+    /** Forty more minutes: heart rate, steps, and motion for half a minute. */
     private static void live(Chain chain, long first) throws Exception {
         long sequence = first;
         for (long t = CUT + 40 * Wearer.SECOND;
                 t < CUT + 40 * Wearer.MINUTE;
                 t += 10 * Wearer.SECOND) {
             chain.accept(heart(sequence++, t, 70));
-            if (t < CUT + 50 * Wearer.SECOND) {
+            if (t < CUT + 70 * Wearer.SECOND) {
                 for (int second = 0; second < 10; second++) {
                     byte[] still = new byte[6 * 25];
                     for (int i = 0; i < 25; i++) {

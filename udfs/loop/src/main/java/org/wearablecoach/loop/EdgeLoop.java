@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.event.Control;
+import org.wearablecoach.event.Payload;
 import org.wearablecoach.event.Received;
 import org.wearablecoach.loop.adapt.Adapt;
 import org.wearablecoach.loop.adapt.HeapAdaptStore;
@@ -35,6 +36,7 @@ public final class EdgeLoop implements AutoCloseable {
     private final Scorer reward;
     private final Map<String, Person> persons = new HashMap<>();
     private final HeapAdaptStore nobody = new HeapAdaptStore();
+    private final Element.Sink toInfer;
 
     /**
      * @param config of the loop
@@ -67,14 +69,24 @@ public final class EdgeLoop implements AutoCloseable {
                         1,
                         out);
         this.infer = new Infer(activity, loader, 1, 0, 1, this::toAdapt);
+        this.toInfer = infer::accept;
         this.reward = reward;
     }
 
     /** Takes the next record; records come in ascending ingest time. */
     public Disposition accept(Received received) {
-        Person person = persons.computeIfAbsent(received.telemetry().userId(), id -> new Person());
-        Disposition disposition = sense.accept(received, person.sense, infer::accept);
+        String userId = received.telemetry().userId();
+        Person person = persons.get(userId);
+        if (person == null) {
+            person = new Person();
+            persons.put(userId, person);
+        }
+        Disposition disposition = sense.accept(received, person.sense, toInfer);
         infer.flush();
+        if (received.telemetry().payload() instanceof Payload.Erase
+                && person.sense.entries() == 0) {
+            persons.remove(userId);
+        }
         return disposition;
     }
 

@@ -268,38 +268,46 @@ public final class Adapt {
         }
         long minute = Minutes.minute(window.end() - 1);
         Minutes minutes = store.minutes();
-        boolean seen = minutes.observed(minute);
         float value = Float.NaN;
         boolean usable = window.quality() > 0;
+        boolean kept = true;
         switch (window.signal()) {
             case HEART_RATE -> {
                 value = window.features()[WindowFeatures.HEART_RATE_MEAN];
                 minutes.heartRate(minute, value, window.quality(), window.device());
-                store.minutes(minutes);
             }
             case STEPS -> {
                 value = window.features()[0];
                 minutes.steps(minute, (int) value);
-                store.minutes(minutes);
             }
-            case BEAT_INTERVALS -> value = window.features()[WindowFeatures.RMSSD];
+            case BEAT_INTERVALS -> {
+                value = window.features()[WindowFeatures.RMSSD];
+                kept = false;
+            }
             case ACCELERATION -> {
                 usable = label != null;
                 if (label != null) {
                     Activity activity = Activity.ofLabel(label);
                     value = activity.code();
                     minutes.motion(minute, activity, window.device());
-                    store.minutes(minutes);
                 }
             }
-            default -> value = window.features()[0];
+            default -> {
+                value = window.features()[0];
+                kept = false;
+            }
+        }
+        boolean counts = window.signal() == SignalKind.STEPS;
+        boolean first = usable && minutes.watch(minute, window.device(), counts);
+        if (kept || first) {
+            store.minutes(minutes);
         }
         if (usable) {
             remember(window, value, store);
-            // A minute that was seen before says nothing new, unless its steps do.
-            if (!seen || window.signal() == SignalKind.STEPS) {
-                evidence(window, minute, minutes, store);
-            }
+        }
+        // A minute that was watched before says nothing new, unless its steps do.
+        if (first || counts) {
+            evidence(window, minute, minutes, store);
         }
         if (window.signal() == SignalKind.GLUCOSE) {
             glucose(window, value, store);

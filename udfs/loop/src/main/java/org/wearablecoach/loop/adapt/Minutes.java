@@ -24,6 +24,9 @@ public final class Minutes {
     /** No steps known. */
     static final int UNKNOWN = -1;
 
+    /** Devices of a person that count steps, at most; of more, the one that came first goes. */
+    private static final int STEP_DEVICES = 8;
+
     /** Devices of a person that are told apart. */
     private static final int DEVICES = 32;
 
@@ -35,6 +38,12 @@ public final class Minutes {
 
     /** Newest minute with a move among those that are no longer kept. */
     private long olderMove = Long.MIN_VALUE;
+
+    /** Devices that have counted steps. */
+    private final List<String> stepDevices = new ArrayList<>();
+
+    /** Minutes in which a device that counts steps was there, one bit each. */
+    private long watched;
 
     private final List<String> devices = new ArrayList<>();
     private final short[] steps = new short[SIZE];
@@ -77,6 +86,35 @@ public final class Minutes {
         if (at >= 0) {
             steps[at] = (short) Math.max(steps[at], Math.min(count, Short.MAX_VALUE));
         }
+    }
+
+    /**
+     * Notes that a device measured something in a minute. If it is one that counts steps, then a
+     * minute without steps of it is a minute in which none were made; of other devices nothing can
+     * be said.
+     *
+     * @param counts whether what it measured were steps
+     * @return whether the minute is watched now and was not before, as far as is known
+     */
+    boolean watch(long minute, String device, boolean counts) {
+        if (!stepDevices.contains(device)) {
+            if (!counts) {
+                return false;
+            }
+            if (stepDevices.size() == STEP_DEVICES) {
+                stepDevices.remove(0);
+            }
+            stepDevices.add(device);
+        }
+        int at = slot(minute);
+        boolean first = at < 0 || (watched & (1L << at)) == 0;
+        watched |= at < 0 ? 0 : 1L << at;
+        return first;
+    }
+
+    /** Whether a device that counts steps was there in a minute. */
+    boolean watched(long minute) {
+        return holds(minute) && (watched & (1L << index(minute))) != 0;
     }
 
     /** Notes the mean heart rate of a minute. */
@@ -125,13 +163,9 @@ public final class Minutes {
         return holds(minute) ? bpm[index(minute)] : 0;
     }
 
-    /** Whether anything is known of a minute. */
+    /** Whether it is known of a minute how the person moved, be it not at all. */
     boolean observed(long minute) {
-        if (!holds(minute)) {
-            return false;
-        }
-        int at = index(minute);
-        return steps[at] != UNKNOWN || bpm[at] != 0 || motion[at] != 0;
+        return watched(minute) || (holds(minute) && motion[index(minute)] != 0);
     }
 
     /**
@@ -198,6 +232,7 @@ public final class Minutes {
             long from = Math.max(newest + 1, minute - SIZE + 1);
             for (long m = from; m <= minute; m++) {
                 int at = index(m);
+                watched &= ~(1L << at);
                 steps[at] = UNKNOWN;
                 bpm[at] = 0;
                 bpmQuality[at] = 0;
@@ -254,6 +289,11 @@ public final class Minutes {
         public void write(Minutes m, DataOutput out) throws IOException {
             out.writeLong(m.newest);
             out.writeLong(m.olderMove);
+            out.writeLong(m.watched);
+            out.writeByte(m.stepDevices.size());
+            for (String device : m.stepDevices) {
+                out.writeUTF(device);
+            }
             out.writeByte(m.devices.size());
             for (String device : m.devices) {
                 out.writeUTF(device);
@@ -284,6 +324,11 @@ public final class Minutes {
             Minutes m = new Minutes();
             m.newest = in.readLong();
             m.olderMove = in.readLong();
+            m.watched = in.readLong();
+            int stepDevices = in.readByte();
+            for (int i = 0; i < stepDevices; i++) {
+                m.stepDevices.add(in.readUTF());
+            }
             int devices = in.readByte();
             for (int i = 0; i < devices; i++) {
                 m.devices.add(in.readUTF());
@@ -311,6 +356,8 @@ public final class Minutes {
             Minutes copy = new Minutes();
             copy.newest = m.newest;
             copy.olderMove = m.olderMove;
+            copy.watched = m.watched;
+            copy.stepDevices.addAll(m.stepDevices);
             copy.devices.addAll(m.devices);
             System.arraycopy(m.steps, 0, copy.steps, 0, SIZE);
             System.arraycopy(m.bpm, 0, copy.bpm, 0, SIZE);

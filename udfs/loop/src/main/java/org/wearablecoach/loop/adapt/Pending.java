@@ -52,7 +52,7 @@ public final class Pending {
     long answeredAt = PersonState.NEVER;
     InteractionKind answer = InteractionKind.UNKNOWN;
 
-    /** Minutes of the outcome window of which anything is known, one bit each. */
+    /** Minutes of the outcome window in which steps would have been counted, one bit each. */
     private long observed;
 
     /** Steps by minute; empty before the first. */
@@ -114,7 +114,8 @@ public final class Pending {
     /**
      * Notes that a minute of the outcome window was observed.
      *
-     * @param count its steps; {@link Minutes#UNKNOWN} when only other signals were
+     * @param count its steps; {@link Minutes#UNKNOWN} when the device that counts them was there
+     *     and sent none
      * @return whether anything changed
      */
     boolean observe(long minute, int count) {
@@ -142,7 +143,7 @@ public final class Pending {
     void observe(Minutes known) {
         long end = Math.min(known.newest() + 1, firstMinute() + minutes);
         for (long minute = firstMinute(); minute < end; minute++) {
-            if (known.observed(minute)) {
+            if (known.watched(minute)) {
                 observe(minute, known.stepsAt(minute));
             }
         }

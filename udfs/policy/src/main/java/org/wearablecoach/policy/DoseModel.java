@@ -22,7 +22,8 @@ import org.wearablecoach.event.Advantage;
  * action reaches it through these and by no other way.
  *
  * <p>A person's statistics: time and number of decisions of the period, the period so far, the
- * regressions, how often each context was seen, the drawn coefficients and the value function.
+ * regressions, how often each context was seen, the drawn coefficients and the value function; with
+ * a horizon, one value function for each of a few numbers of decisions to go.
  */
 public final class DoseModel implements Policy {
 
@@ -55,7 +56,11 @@ public final class DoseModel implements Policy {
     private static final int EARNED = 5;
     private static final int TOLD = 6;
     private static final int SINCE = 7;
-    private static final int START = 8;
+    private static final int TAKEN = 8;
+    private static final int START = 9;
+
+    /** Numbers of decisions to go at which a plan with a horizon keeps its value function. */
+    private static final int LAYERS = 6;
 
     private final DoseSpec spec;
     private final int slow;
@@ -77,6 +82,7 @@ public final class DoseModel implements Policy {
     private final int drawsPerBlock;
     private final int outcomeDrawAt;
     private final int valueAt;
+    private final int[] layers;
     private final StateGrid grid;
 
     /** An agent. */
@@ -110,9 +116,24 @@ public final class DoseModel implements Policy {
         drawsPerBlock = moved * stepFeatures + rewardFeatures;
         outcomeDrawAt = drawsAt + blocks * drawsPerBlock;
         valueAt = outcomeDrawAt + outcomeFeatures;
+        layers = layers(spec.horizon());
         stepRidge = ridge(stepFeatures, shared ? plain : stepFeatures);
         rewardRidge = ridge(rewardFeatures, shared ? full : rewardFeatures);
         outcomeRidge = ridge(outcomeFeatures, outcomeFeatures);
+    }
+
+    /** Decisions to go at each layer, by equal factors from 1 to the horizon. */
+    private static int[] layers(int horizon) {
+        if (horizon == 0) {
+            return new int[1];
+        }
+        int[] layers = new int[Math.min(LAYERS, horizon)];
+        for (int i = 0; i < layers.length; i++) {
+            double power = (double) i / (layers.length - 1);
+            int rounded = (int) Math.round(StrictMath.pow(horizon, power));
+            layers[i] = i == 0 ? 1 : Math.max(layers[i - 1] + 1, rounded);
+        }
+        return layers;
     }
 
     private static double[] ridge(int features, int common) {
@@ -141,12 +162,14 @@ public final class DoseModel implements Policy {
                 + '-'
                 + objective
                 + '-'
-                + spec.points();
+                + spec.points()
+                + '-'
+                + spec.horizon();
     }
 
     @Override
     public int statisticsLength() {
-        return valueAt + grid.nodes();
+        return valueAt + layers.length * grid.nodes();
     }
 
     @Override
@@ -205,7 +228,8 @@ public final class DoseModel implements Policy {
             statistics[COUNT] = 0;
         }
         if (statistics[COUNT] == 0) {
-            Arrays.fill(statistics, ARM, steps[0].at, 0);
+            Arrays.fill(statistics, ARM, SINCE, 0);
+            Arrays.fill(statistics, sharesAt, steps[0].at, 0);
             System.arraycopy(u, 0, statistics, START, slow);
             statistics[SINCE] = point.decisionTime();
         }
@@ -220,6 +244,7 @@ public final class DoseModel implements Policy {
             statistics[CONTEXT] = c;
         }
         statistics[COUNT]++;
+        statistics[TAKEN]++;
         statistics[TIME] = point.decisionTime();
         if (full > plain) {
             int cell = Math.min(CELLS - 1, (int) (c * CELLS));
@@ -307,6 +332,7 @@ public final class DoseModel implements Policy {
         }
         iterate(statistics);
         statistics[PLANNED] = 1;
+        statistics[TAKEN] = 0;
     }
 
     /** Variance of all rewards: what the noise of any of them is taken to be at first. */
@@ -388,7 +414,25 @@ public final class DoseModel implements Policy {
     private double worth(double[] s, int arm, double[] x, StateGrid.Places place, double[] to) {
         double earned = act(s, arm, x, to);
         place.set(0, to);
-        return earned + spec.discount() * place.value(0, s, valueAt);
+        return earned + spec.discount() * later(s, place);
+    }
+
+    /** Value of a place after this decision. */
+    private double later(double[] s, StateGrid.Places place) {
+        if (spec.horizon() == 0) {
+            return place.value(0, s, valueAt);
+        }
+        double left = spec.horizon() - s[TAKEN] - 1;
+        int above = 0;
+        while (above < layers.length - 1 && layers[above] < left) {
+            above++;
+        }
+        double upper = place.value(0, s, valueAt + above * grid.nodes());
+        // With nothing to go the value is 0.
+        double from = above == 0 ? 0 : layers[above - 1];
+        double lower = above == 0 ? 0 : place.value(0, s, valueAt + (above - 1) * grid.nodes());
+        double share = Math.max(0, Math.min(1, (left - from) / (layers[above] - from)));
+        return lower + share * (upper - lower);
     }
 
     /**
@@ -418,10 +462,16 @@ public final class DoseModel implements Policy {
                 }
             }
         }
+        double[] last = new double[grid.nodes()];
         double[] fresh = new double[grid.nodes()];
         double[] worth = new double[perNode];
         double[] q = new double[arms];
-        for (int sweep = 0; sweep < MOST_SWEEPS; sweep++) {
+        if (spec.horizon() == 0) {
+            System.arraycopy(s, valueAt, last, 0, last.length);
+        }
+        int sweeps = spec.horizon() == 0 ? MOST_SWEEPS : spec.horizon();
+        int layer = 0;
+        for (int sweep = 1; sweep <= sweeps; sweep++) {
             double change = 0;
             double largest = 0;
             for (int node = 0; node < fresh.length; node++) {
@@ -429,7 +479,7 @@ public final class DoseModel implements Policy {
                 if (!gone[node]) {
                     for (int i = 0; i < perNode; i++) {
                         int at = node * perNode + i;
-                        worth[i] = earned[at] + spec.discount() * places.value(at, s, valueAt);
+                        worth[i] = earned[at] + spec.discount() * places.value(at, last, 0);
                     }
                     for (int cell = 0; cell < cells; cell++) {
                         for (int arm = 0; arm < arms; arm++) {
@@ -444,13 +494,21 @@ public final class DoseModel implements Policy {
                     }
                 }
                 fresh[node] = sum;
-                change = Math.max(change, Math.abs(sum - s[valueAt + node]));
+                change = Math.max(change, Math.abs(sum - last[node]));
                 largest = Math.max(largest, Math.abs(sum));
             }
-            System.arraycopy(fresh, 0, s, valueAt, fresh.length);
-            if (!(change > SETTLED * largest)) {
-                break;
+            System.arraycopy(fresh, 0, last, 0, fresh.length);
+            if (spec.horizon() == 0) {
+                if (!(change > SETTLED * largest)) {
+                    break;
+                }
+            } else if (sweep == layers[layer]) {
+                System.arraycopy(last, 0, s, valueAt + layer * last.length, last.length);
+                layer++;
             }
+        }
+        if (spec.horizon() == 0) {
+            System.arraycopy(last, 0, s, valueAt, last.length);
         }
     }
 

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param period decisions per step of the slow state; 1 when it moves with each decision
  * @param objective which slow variable is to be kept high; -1 when the rewards of the decisions are
  *     the objective. With one, rewards count by what they do to that variable.
- * @param discount of a step of the slow state, 0 to below 1
+ * @param horizon decisions of one plan after which the slow state starts anew, so that nothing
+ *     later counts; 0 for a person who goes on
+ * @param discount of a step of the slow state, 0 to 1, below 1 for a person who goes on
  * @param exploration standard deviations by which the plan's coefficients are drawn around the
  *     posterior mean; 1 is posterior sampling, 0 none
  * @param points of the grid per slow variable, at least 2
@@ -32,6 +34,7 @@ public record DoseSpec(
         boolean latent,
         int period,
         int objective,
+        int horizon,
         double discount,
         double exploration,
         int points,
@@ -86,7 +89,10 @@ public record DoseSpec(
         require(!latent || objective < 0, "latent", "it does not go with an objective");
         require(period >= 1, "period", "choose 1 or more");
         require(period > 1 || objective < 0, "objective", "it needs a period above 1");
-        require(discount >= 0 && discount < 1, "discount", "choose 0 to below 1");
+        require(horizon == 0 || horizon > 1, "horizon", "choose 0 or more than 1");
+        require(horizon == 0 || period == 1, "horizon", "it goes with a period of 1");
+        require(discount >= 0 && discount <= 1, "discount", "choose 0 to 1");
+        require(horizon > 0 || discount < 1, "discount", "choose less than 1 or set a horizon");
         require(exploration >= 0 && exploration < 10, "exploration", "choose 0 to below 10");
         require(points >= 2 && points <= 64, "points", "choose 2 to 64");
         require(gapMillis > 0, "gapMillis", "choose a positive time");

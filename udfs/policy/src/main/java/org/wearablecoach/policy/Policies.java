@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code epsilon-greedy}</td><td>{@code lambda} 1, {@code epsilon} 0.1</td></tr>
  * <tr><td>{@code dose}</td><td>vectors {@code slow} (position in f, low, high, once or twice) and
  * {@code context} (the same, once); {@code absorbing} -1, {@code latent} 0, {@code period} 1, {@code
- * objective} -1, {@code discount} 0.97, {@code exploration} 0.3, {@code points} 11, {@code gapHours}
+ * objective} -1, {@code horizon} 0, {@code discount} 0.97, {@code exploration} 0.3, {@code points} 11, {@code gapHours}
  * 2</td></tr>
  * </table>
  */
@@ -203,6 +203,7 @@ public final class Policies {
                 spec.number("latent", 0) != 0,
                 (int) spec.number("period", 1),
                 (int) spec.number("objective", -1),
+                (int) spec.number("horizon", 0),
                 spec.number("discount", DoseSpec.DISCOUNT),
                 spec.number("exploration", DoseSpec.EXPLORATION),
                 (int) spec.number("points", DoseSpec.POINTS),

@@ -24,6 +24,7 @@ class DoseModelTest {
                 false,
                 1,
                 -1,
+                0,
                 DoseSpec.DISCOUNT,
                 exploration,
                 DoseSpec.POINTS,
@@ -119,6 +120,40 @@ class DoseModelTest {
     }
 
     @Test
+    void withAHorizonTheEndIsNotSavedFor() {
+        DoseSpec endless = spec(0);
+        DoseSpec day =
+                new DoseSpec(
+                        endless.interventions(),
+                        endless.slow(),
+                        -1,
+                        null,
+                        false,
+                        1,
+                        -1,
+                        60,
+                        1,
+                        0,
+                        endless.points(),
+                        endless.gapMillis(),
+                        BOUNDS);
+        Person person = new Person(new DoseModel(day));
+        for (int i = 0; i < 20; i++) {
+            person.day(i);
+        }
+        person.agent.plan(person.statistics, "next");
+        double[] used = {1, 0.5};
+        boolean[] both = {true, true};
+        long start = 20 * 1440L * MINUTE;
+        assertThat(proposal(person, used).probability()).isZero();
+        for (int t = 0; t < 58; t++) {
+            DecisionPoint point = new DecisionPoint(start + t * MINUTE, used, used, 0, both, "");
+            person.agent.observe(person.statistics, point, true, Choice.NONE);
+        }
+        assertThat(proposal(person, used).probability()).isEqualTo(1);
+    }
+
+    @Test
     void theSameRowsGiveTheSameStatistics() {
         Person one = new Person(new DoseModel(spec(1)));
         Person other = new Person(new DoseModel(spec(1)));
@@ -177,7 +212,7 @@ class DoseModelTest {
         agent.observe(close, new DecisionPoint(10 * MINUTE, f, f, 0, both, "c"), true, 0);
         double rowsOfGap = 0;
         double rowsOfClose = 0;
-        for (int i = 9; i < gap.length; i++) {
+        for (int i = 10; i < gap.length; i++) {
             rowsOfGap += Math.abs(gap[i]);
             rowsOfClose += Math.abs(close[i]);
         }
@@ -199,6 +234,7 @@ class DoseModelTest {
                                 true,
                                 1,
                                 -1,
+                                0,
                                 DoseSpec.DISCOUNT,
                                 DoseSpec.EXPLORATION,
                                 DoseSpec.POINTS,
@@ -213,8 +249,8 @@ class DoseModelTest {
         assertThatThrownBy(
                         () ->
                                 new DoseSpec(
-                                        List.of(), List.of(), -1, null, false, 1, -1, 0.9, 0, 5, 1,
-                                        BOUNDS))
+                                        List.of(), List.of(), -1, null, false, 1, -1, 0, 0.9, 0, 5,
+                                        1, BOUNDS))
                 .hasMessageContaining("interventions");
     }
 

@@ -59,6 +59,8 @@ public interface Environment {
      * @param latent whether the context is the probability of one of two situations
      * @param period decisions per step of the slow variables
      * @param objective which of the slow ones is to be kept high; -1 when the outcomes are
+     * @param horizon decisions that count before the person starts anew, as a trial announces it; 0
+     *     when the person goes on
      */
     record Dynamics(
             List<Integer> slow,
@@ -66,7 +68,8 @@ public interface Environment {
             int context,
             boolean latent,
             int period,
-            int objective) {}
+            int objective,
+            int horizon) {}
 
     /**
      * What followed an action.

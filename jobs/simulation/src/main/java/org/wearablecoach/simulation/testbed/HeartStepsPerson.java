@@ -158,7 +158,7 @@ public final class HeartStepsPerson implements Environment {
 
     @Override
     public Dynamics dynamics() {
-        return new Dynamics(List.of(0, 1), -1, 2, false, DECISIONS, 1);
+        return new Dynamics(List.of(0, 1), -1, 2, false, DECISIONS, 1, 0);
     }
 
     @Override

@@ -95,7 +95,7 @@ public final class StepCountJitai implements Environment {
 
     @Override
     public Dynamics dynamics() {
-        return new Dynamics(List.of(1, 2), 1, 0, true, 1, -1);
+        return new Dynamics(List.of(1, 2), 1, 0, true, 1, -1, HORIZON - 1);
     }
 
     @Override

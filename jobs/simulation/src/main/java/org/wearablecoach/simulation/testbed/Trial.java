@@ -136,6 +136,10 @@ public final class Trial {
         numbers.put("period", (double) dynamics.period());
         numbers.put("objective", (double) dynamics.objective());
         numbers.put("gapHours", (double) GAP_HOURS);
+        if (dynamics.horizon() > 0) {
+            numbers.put("horizon", (double) dynamics.horizon());
+            numbers.put("discount", 1.0);
+        }
         if (dynamics.objective() >= 0) {
             // The value of an objective that only drifts is nearly linear; few points carry it.
             numbers.put("points", 5.0);

@@ -16,6 +16,7 @@ import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.util.OperatorSnapshotUtil;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,18 +56,17 @@ class StoredStateTest {
         return all.stream();
     }
 
-    private static Path stored(String version) throws Exception {
-        Path target = Files.createDirectories(folder.resolve("version-" + version));
-        for (String name : List.of("sense", "infer", "adapt", "expected.properties")) {
-            try (InputStream in =
-                    Objects.requireNonNull(
-                            StoredStateTest.class.getResourceAsStream(
-                                    "/state/" + version + "/" + name),
-                            "no savepoint of version " + version)) {
-                Files.write(target.resolve(name), in.readAllBytes());
-            }
+    /** With {@code -Dcoach.state.write=V} the savepoint of a version is written first. */
+    @BeforeAll
+    static void write() throws Exception {
+        String version = System.getProperty("coach.state.write");
+        if (version != null) {
+            StoredStateWriter.write(stored(version));
         }
-        return target;
+    }
+
+    private static Path stored(String version) {
+        return Path.of("src", "test", "resources", "state", version);
     }
 
     private static @Nullable StateBackend backend(String name) {

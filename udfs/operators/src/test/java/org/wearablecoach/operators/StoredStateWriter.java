@@ -22,9 +22,12 @@ import org.wearablecoach.onnx.ModelBundle;
 
 /**
  * Writes a savepoint of each operator in the middle of everything, and what must be known after it
- * was restored. Run it once for each released version of the state, into the folder of that
- * version, and never again for the same one: an old savepoint that no longer restores is a defect
- * of the code that reads it.
+ * was restored. Run it once for each version of the state, before its release, with
+ *
+ * <pre>./mvnw -pl udfs/operators test -Dtest=StoredStateTest -Dcoach.state.write=1</pre>
+ *
+ * and never again for the same one: a released savepoint that no longer restores is a defect of the
+ * code that reads it.
  */
 final class StoredStateWriter {
 
@@ -38,15 +41,7 @@ final class StoredStateWriter {
 
     private StoredStateWriter() {}
 
-    /**
-     * Writes a version.
-     *
-     * @param args the folder, as src/test/resources/state/1
-     */
-    public static void main(String[] args) throws Exception {
-        write(Path.of(args[0]));
-    }
-
+    /** Writes the savepoints and what is expected into the folder of a version. */
     static void write(Path folder) throws Exception {
         Files.createDirectories(folder);
         Wearer wearer =

@@ -21,10 +21,7 @@ final class DexcomClarity {
         Times times = new Times(zone == null ? ZoneOffset.UTC : zone);
         GlucoseReadings.Builder builder = new GlucoseReadings.Builder(file, zone);
         UnitGuard mmol = new UnitGuard(1);
-        try (Lines lines = Lines.quoted(file, ',', SHAPE)) {
-            if (!lines.next()) {
-                throw new RecordingException(file, "is empty; export it again from Clarity");
-            }
+        try (Lines lines = Inputs.quotedTable(file, ',', SHAPE)) {
             lines.expectAtLeast(3);
             int time = Header.find(lines, TIME);
             int type = Header.find(lines, TYPE);

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.zone.ZoneRules;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -176,23 +175,18 @@ public final class GlucoseReadings {
         }
 
         private void sort() {
-            Integer[] order = new Integer[size];
-            Arrays.setAll(order, i -> i);
-            long[] from = times;
-            // Stable, so that of equal times the last in the file stays the last; and quick where
-            // the newest reading comes first, as in many exports.
-            Arrays.sort(order, Comparator.comparingLong(i -> from[i]));
+            int[] order = order();
             long[] sortedTimes = new long[size];
             float[] sorted = new float[size];
             short[] sortedOffsets = new short[size];
             int count = 0;
             for (int i = 0; i < size; i++) {
                 int at = order[i];
-                if (i + 1 < size && from[order[i + 1]] == from[at]) {
+                if (i + 1 < size && times[order[i + 1]] == times[at]) {
                     skip("repeatedTimestamp");
                     continue;
                 }
-                sortedTimes[count] = from[at];
+                sortedTimes[count] = times[at];
                 sorted[count] = mgDl[at];
                 sortedOffsets[count] = offsetMinutes[at];
                 count++;
@@ -201,6 +195,37 @@ public final class GlucoseReadings {
             mgDl = sorted;
             offsetMinutes = sortedOffsets;
             size = count;
+        }
+
+        /**
+         * The readings by time; a merge sort without an object a reading. It is stable, so that of
+         * equal times the last in the file stays the last.
+         */
+        private int[] order() {
+            int[] from = new int[size];
+            int[] to = new int[size];
+            for (int i = 0; i < size; i++) {
+                from[i] = i;
+            }
+            for (int run = 1; run < size; run *= 2) {
+                for (int low = 0; low < size; low += 2 * run) {
+                    merge(from, to, low, Math.min(low + run, size), Math.min(low + 2 * run, size));
+                }
+                int[] sorted = to;
+                to = from;
+                from = sorted;
+            }
+            return from;
+        }
+
+        private void merge(int[] from, int[] to, int low, int middle, int high) {
+            int left = low;
+            int right = middle;
+            for (int i = low; i < high; i++) {
+                boolean takeLeft =
+                        left < middle && (right == high || times[from[left]] <= times[from[right]]);
+                to[i] = takeLeft ? from[left++] : from[right++];
+            }
         }
     }
 }

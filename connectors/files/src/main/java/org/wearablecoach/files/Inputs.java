@@ -15,10 +15,23 @@ final class Inputs {
 
     /** Opens a file and stands on its first line. */
     static Lines table(Path file, char separator, String shape) {
+        refuseFolder(file, shape);
+        return onFirstLine(file, new Lines(file, separator, shape), shape);
+    }
+
+    /** As {@link #table}, of fields that may stand in quotes. */
+    static Lines quotedTable(Path file, char separator, String shape) {
+        refuseFolder(file, shape);
+        return onFirstLine(file, Lines.quoted(file, separator, shape), shape);
+    }
+
+    private static void refuseFolder(Path file, String shape) {
         if (Files.isDirectory(file)) {
             throw new RecordingException(file, "is a folder; name the file with lines " + shape);
         }
-        Lines lines = new Lines(file, separator, shape);
+    }
+
+    private static Lines onFirstLine(Path file, Lines lines, String shape) {
         try {
             if (lines.next()) {
                 return lines;

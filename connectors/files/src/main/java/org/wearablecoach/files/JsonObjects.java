@@ -27,6 +27,8 @@ final class JsonObjects implements Closeable {
     private final JsonParser parser;
     private boolean inArray;
     private long line;
+
+    /** Number of the current object, from 1. */
     private long count;
 
     /**
@@ -70,8 +72,8 @@ final class JsonObjects implements Closeable {
             if (token != JsonToken.START_OBJECT) {
                 throw error("is " + token.name() + " where an object should begin; give " + shape);
             }
-            readMembers();
             count++;
+            readMembers();
             return true;
         } catch (JsonProcessingException e) {
             line = e.getLocation() == null ? line : e.getLocation().getLineNr();
@@ -137,7 +139,7 @@ final class JsonObjects implements Closeable {
         String text = values[member];
         return error(
                 "object "
-                        + (count + 1)
+                        + count
                         + " has "
                         + members[member]
                         + " "

@@ -81,10 +81,7 @@ final class Tidepool {
     }
 
     private static void readTable(Path file, Times times, GlucoseReadings.Builder builder) {
-        try (Lines lines = Lines.quoted(file, ',', CSV_SHAPE)) {
-            if (!lines.next()) {
-                throw new RecordingException(file, "is empty; export it again from Tidepool");
-            }
+        try (Lines lines = Inputs.quotedTable(file, ',', CSV_SHAPE)) {
             lines.expectAtLeast(MEMBERS.length - 1);
             int[] column = new int[MEMBERS.length];
             int columns = 0;

@@ -227,4 +227,57 @@ class LinesTest {
             assertThat(lines.number(0)).isEqualTo(Double.parseDouble(text));
         }
     }
+
+    @Test
+    void readsQuotedFieldsWithSeparatorsAndLineEndsInside(@TempDir Path folder) {
+        Path file =
+                Given.file(
+                        folder,
+                        "a.csv",
+                        "\"a\",b\n\"x,\n\"\"y\"\"\", \"2\" \n\"\",\"\"\"\"\n7,8\n");
+        try (Lines lines = Lines.quoted(file, ',', "a,b")) {
+            assertThat(lines.next()).isTrue();
+            assertThat(lines.is(0, "a") && lines.is(1, "b")).isTrue();
+            assertThat(lines.next()).isTrue();
+            assertThat(lines.line()).isEqualTo(2);
+            assertThat(lines.fields()).isEqualTo(2);
+            assertThat(lines.integer(1)).isEqualTo(2);
+            assertThat(lines.next()).isTrue();
+            assertThat(lines.line()).as("a line end in quotes counts").isEqualTo(4);
+            assertThat(lines.isEmpty(0)).isTrue();
+            assertThat(lines.next()).isTrue();
+            assertThat(lines.line()).isEqualTo(5);
+            assertThat(lines.integer(0)).isEqualTo(7);
+            assertThat(lines.next()).isFalse();
+        }
+    }
+
+    @Test
+    void refusesAQuoteThatIsNeverClosed(@TempDir Path folder) {
+        Path cut = Given.file(folder, "a.csv", "1,2\n3,\"4\n5,6\n");
+        try (Lines lines = Lines.quoted(cut, ',', "a,b")) {
+            assertThat(lines.next()).isTrue();
+            assertThatThrownBy(lines::next).hasMessageContaining("a.csv:2: a quote is not closed");
+        }
+        Path endless = Given.file(folder, "b.csv", "\"1,2\n" + "3,4\n".repeat(Lines.MAX_LINE));
+        try (Lines lines = Lines.quoted(endless, ',', "a,b")) {
+            assertThatThrownBy(lines::next)
+                    .hasMessageContaining("b.csv:1: the line is longer")
+                    .hasMessageContaining("(a quote is not closed)");
+        }
+    }
+
+    @Test
+    void cutsCommentsOff(@TempDir Path folder) {
+        try (Lines lines = first(folder, "1,2 # 3,4\n # all\n5\n")) {
+            assertThat(lines.dropComment('#')).isTrue();
+            assertThat(lines.fields()).isEqualTo(2);
+            assertThat(lines.integer(1)).isEqualTo(2);
+            assertThat(lines.next()).isTrue();
+            assertThat(lines.dropComment('#')).isFalse();
+            assertThat(lines.next()).isTrue();
+            assertThat(lines.dropComment('#')).isTrue();
+            assertThat(lines.integer(0)).isEqualTo(5);
+        }
+    }
 }

@@ -1,7 +1,9 @@
 package org.wearablecoach.cli;
 
+import java.util.function.Function;
 import org.wearablecoach.files.AccelerationFormat;
 import org.wearablecoach.files.GlucoseFormat;
+import org.wearablecoach.files.RecordingException;
 import org.wearablecoach.signals.ArtefactRule;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,12 +34,21 @@ final class AnalyzeCommand {
         line.addSubcommand("hrv", new AnalyzeHrvCommand(session));
         line.addSubcommand("cgm", new AnalyzeCgmCommand(session));
         line.addSubcommand("motion", new AnalyzeMotionCommand(session));
-        line.registerConverter(GlucoseFormat.class, GlucoseFormat::of);
-        line.registerConverter(AccelerationFormat.class, AccelerationFormat::of);
+        line.registerConverter(GlucoseFormat.class, name -> format(name, GlucoseFormat::of));
+        line.registerConverter(
+                AccelerationFormat.class, name -> format(name, AccelerationFormat::of));
         line.registerConverter(ArtefactRule.class, AnalyzeCommand::rule);
         // So that --unit ms names a constant.
         line.setCaseInsensitiveEnumValuesAllowed(true);
         return line;
+    }
+
+    private static <T> T format(String name, Function<String, T> of) {
+        try {
+            return of.apply(name);
+        } catch (RecordingException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
     }
 
     private static ArtefactRule rule(String label) {

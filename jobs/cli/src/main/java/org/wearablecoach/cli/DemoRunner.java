@@ -98,6 +98,7 @@ final class DemoRunner {
         CountDownLatch ended = new CountDownLatch(1);
         Thread hook = new Thread(() -> interrupted(ended), "demo-interrupt");
         Runtime.getRuntime().addShutdownHook(hook);
+        CtrlC interrupt = CtrlC.asks(this::end);
         try (LocalBroker broker = LocalBroker.create()) {
             console.progress("Starting a broker and a Flink cluster in this process ...");
             broker.start();
@@ -120,10 +121,17 @@ final class DemoRunner {
         } finally {
             ended.countDown();
             removeHook(hook);
+            interrupt.close();
         }
     }
 
-    /** Ctrl-C: the demo ends in order and prints its summary before the process goes. */
+    /** Ctrl-C: the demo ends in order. */
+    private void end() {
+        stop.set(true);
+        console.progress("Ending; Ctrl-C again to stop at once.");
+    }
+
+    /** The process is told to go: it waits for the summary. */
     private void interrupted(CountDownLatch ended) {
         stop.set(true);
         try {

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -58,46 +59,47 @@ final class JsonlFiles implements Output, AutoCloseable {
         this.folder = folder;
     }
 
+    /** Whether a row has not come before; a row of the same id with another text is kept. */
+    private boolean isNew(char topic, String id, byte[] json) {
+        return known.add(topic + id + '/' + Arrays.hashCode(json));
+    }
+
     @Override
     public void decision(Decision row) {
-        if (known.add("d" + row.decisionId())) {
-            decisions.add(
-                    new Row(
-                            row.ingestTime(),
-                            row.userId(),
-                            row.index(),
-                            "",
-                            decisionJson.write(row)));
+        byte[] json = decisionJson.write(row);
+        if (isNew('d', row.decisionId(), json)) {
+            decisions.add(new Row(row.ingestTime(), row.userId(), row.index(), "", json));
         }
     }
 
     @Override
     public void recommendation(Recommendation row) {
-        if (known.add("m" + row.decisionId())) {
+        byte[] json = recommendationJson.write(row);
+        if (isNew('m', row.decisionId(), json)) {
             recommendations.add(
                     new Row(
                             row.ingestTime(),
                             row.userId(),
                             row.decisionTime(),
                             row.decisionId(),
-                            recommendationJson.write(row)));
+                            json));
         }
     }
 
     @Override
     public void reward(Reward row) {
-        if (known.add("r" + row.decisionId())) {
-            rewards.add(
-                    new Row(row.closedAt(), row.userId(), row.index(), "", rewardJson.write(row)));
+        byte[] json = rewardJson.write(row);
+        if (isNew('r', row.decisionId(), json)) {
+            rewards.add(new Row(row.closedAt(), row.userId(), row.index(), "", json));
         }
     }
 
     @Override
     public void windowScore(WindowScore row) {
         String tie = row.signal() + "/" + row.device();
-        if (known.add("w" + row.userId() + "/" + tie + "/" + row.end())) {
-            scores.add(
-                    new Row(row.ingestTime(), row.userId(), row.end(), tie, scoreJson.write(row)));
+        byte[] json = scoreJson.write(row);
+        if (isNew('w', row.userId() + "/" + tie + "/" + row.end(), json)) {
+            scores.add(new Row(row.ingestTime(), row.userId(), row.end(), tie, json));
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.wearablecoach.event.ModelUpdate;
+import org.wearablecoach.job.config.ConfigException;
 import org.wearablecoach.loop.config.LoopConfig;
 import org.wearablecoach.onnx.ModelBundle;
 import org.wearablecoach.onnx.ModelManifest;
@@ -111,20 +112,31 @@ public final class ConfiguredModels implements ModelSource {
 
     private static ModelBundle bundle(String name, String option) {
         if (!name.endsWith(".onnx")) {
-            return ModelBundle.shipped(name);
+            try {
+                return ModelBundle.shipped(name);
+            } catch (IllegalArgumentException e) {
+                throw new ConfigException(
+                        List.of(
+                                option
+                                        + " is "
+                                        + name
+                                        + ": no such model is shipped; name one that is, or the path"
+                                        + " of a .onnx file with its manifest .json beside it."));
+            }
         }
         Path onnx = Path.of(name);
         Path manifest = Path.of(name.substring(0, name.length() - ".onnx".length()) + ".json");
         for (Path file : List.of(onnx, manifest)) {
             if (!Files.isReadable(file)) {
-                throw new IllegalArgumentException(
-                        option
-                                + " is "
-                                + name
-                                + ": the file "
-                                + file
-                                + " cannot be read; name a shipped model, or a .onnx file with its"
-                                + " manifest .json beside it.");
+                throw new ConfigException(
+                        List.of(
+                                option
+                                        + " is "
+                                        + name
+                                        + ": the file "
+                                        + file
+                                        + " cannot be read; name a shipped model, or a .onnx file"
+                                        + " with its manifest .json beside it."));
             }
         }
         try {

@@ -204,7 +204,7 @@ public final class CgmAnalysis implements Analysis {
 
     private static Section ranges(GlucoseSums sums) {
         return new Section(
-                "Time in ranges",
+                "Time in ranges (goals of the 2019 consensus for most adults)",
                 List.of(
                         percent("above 250 mg/dL", sums.tarAbove250Percent(), "goal: below 5"),
                         percent(
@@ -287,8 +287,6 @@ public final class CgmAnalysis implements Analysis {
     private List<String> notes() {
         List<String> notes = new ArrayList<>();
         int last = readings.size() - 1;
-        notes.add(
-                "Goals are those of the 2019 consensus for most adults; other persons have others.");
         double days = (readings.times[last] - readings.times[0]) / 1000.0 / DAY_SECONDS;
         // The last reading stands for the time after it.
         if (days + 0.1 < GlucoseReport.REPORT_DAYS) {

@@ -31,7 +31,7 @@ final class CgmFigures {
     private static final int MEDIAN = 2;
     private static final int MOST_POINTS = 6000;
     private static final long GAP_MILLIS = 30 * MINUTE_MILLIS;
-    private static final double DAY_MILLIS = DAY_MINUTES * (double) MINUTE_MILLIS;
+    private static final double HOUR_MILLIS = 60.0 * MINUTE_MILLIS;
 
     private static final String OUTER = "#cfe3f1";
     private static final String INNER = "#8fbfe0";
@@ -95,7 +95,7 @@ final class CgmFigures {
                 "Ambulatory glucose profile",
                 "All days laid over each other, by the wearer's clock: the median (dark line), half"
                         + " of the readings (dark band) and nine in ten (light band), each over 30"
-                        + " minutes. Dotted: 54, 70, 180 and 250 mg/dL.",
+                        + " minutes. Dashed: 54, 70, 180 and 250 mg/dL.",
                 chart,
                 Shape.TALL);
     }
@@ -148,7 +148,7 @@ final class CgmFigures {
                                     "width",
                                     goal ? 1.6 : 1,
                                     "type",
-                                    "dotted")));
+                                    "dashed")));
         }
         return object(
                 "silent",
@@ -241,7 +241,7 @@ final class CgmFigures {
             double place =
                     readings.dated
                             ? (double) readings.local[i]
-                            : Numbers.rounded(1 + readings.local[i] / DAY_MILLIS, 4);
+                            : Numbers.rounded(readings.local[i] / HOUR_MILLIS, 3);
             line.add(i, place, Numbers.rounded(readings.mgDl[i], 1));
         }
         Map<String, Object> drawn = Charts.line("glucose", line.points(), Charts.INK);
@@ -255,9 +255,12 @@ final class CgmFigures {
                         "data",
                         List.of(List.of(object("yAxis", 70), object("yAxis", 180)))));
         Map<String, Object> x =
-                readings.dated ? Charts.axis("time", "local time") : Charts.axis("value", "day");
+                readings.dated
+                        ? Charts.axis("time", "local time")
+                        : Charts.axis("value", "hours since the first midnight");
         if (!readings.dated) {
-            x.put("min", 1);
+            x.put("min", 0);
+            x.put("interval", readings.local[readings.size() - 1] > 96 * HOUR_MILLIS ? 24 : 6);
         }
         Map<String, Object> chart = Charts.chart(x, axis(readings), List.of(drawn));
         Charts.addTooltip(chart);

@@ -169,7 +169,8 @@ final class HrvFigures {
         Map<String, Object> x = Charts.axis("value", "frequency, Hz");
         x.put("min", 0);
         x.put("max", SPECTRUM_TO_HZ);
-        Map<String, Object> chart = Charts.chart(x, Charts.upward("power density, ms^2/Hz"), drawn);
+        Map<String, Object> chart =
+                Charts.chart(x, Charts.upward("power density, ms\u00b2/Hz"), drawn);
         Charts.addLegend(chart, List.of("LF", "HF"));
         return new Chart(
                 "Spectrum",

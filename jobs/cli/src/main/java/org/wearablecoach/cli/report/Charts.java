@@ -53,7 +53,7 @@ public final class Charts {
                 "textStyle",
                 object("fontFamily", "system-ui, sans-serif"),
                 "grid",
-                object("left", 74, "right", 24, "top", 16, "bottom", 46),
+                object("left", 80, "right", 24, "top", 16, "bottom", 46),
                 "xAxis",
                 x,
                 "yAxis",
@@ -81,14 +81,20 @@ public final class Charts {
                 "nameTextStyle",
                 object("color", TEXT),
                 "axisLabel",
-                object("color", TEXT, "hideOverlap", true, "showMaxLabel", !type.equals("value")));
+                object(
+                        "color",
+                        TEXT,
+                        "hideOverlap",
+                        true,
+                        "showMaxLabel",
+                        type.equals("category")));
     }
 
     /** A vertical axis. */
     public static Map<String, Object> upward(String name) {
         Map<String, Object> axis = axis("value", name);
         axis.put("axisLabel", object("color", TEXT));
-        axis.put("nameGap", 54);
+        axis.put("nameGap", 60);
         axis.put("splitLine", object("lineStyle", object("color", "#edf1f4")));
         return axis;
     }

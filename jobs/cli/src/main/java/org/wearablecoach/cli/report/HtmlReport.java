@@ -156,7 +156,7 @@ public final class HtmlReport {
                 default -> html.append(c);
             }
         }
-        return html.toString();
+        return html.toString().replace("^2", "&sup2;");
     }
 
     private static String resource(String name) throws IOException {

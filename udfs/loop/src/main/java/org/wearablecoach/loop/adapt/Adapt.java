@@ -7,9 +7,11 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.event.Candidate;
+import org.wearablecoach.event.Cause;
 import org.wearablecoach.event.ClosedBy;
 import org.wearablecoach.event.ControlKind;
 import org.wearablecoach.event.ControlStatus;
+import org.wearablecoach.event.DeadLetter;
 import org.wearablecoach.event.Decision;
 import org.wearablecoach.event.DecisionType;
 import org.wearablecoach.event.InteractionKind;
@@ -33,6 +35,7 @@ import org.wearablecoach.loop.infer.Infer;
 import org.wearablecoach.loop.infer.Timeline;
 import org.wearablecoach.loop.sense.WindowFeatures;
 import org.wearablecoach.onnx.Scorer;
+import org.wearablecoach.onnx.ScoringException;
 import org.wearablecoach.policy.Availability;
 import org.wearablecoach.policy.Choice;
 import org.wearablecoach.policy.DecisionId;
@@ -723,7 +726,7 @@ public final class Adapt {
                                 : person.messages.lastTime(),
                         person.zone,
                         TZ_VERSION,
-                        chosen == null ? null : chosen.id() + "/" + person.language,
+                        chosen == null ? null : template(chosen, person),
                         person.previousHash);
         out.decision(row);
         if (chosen != null) {
@@ -772,6 +775,11 @@ public final class Adapt {
         return candidates;
     }
 
+    /** The text that is shown: the intervention and the language that there is one in. */
+    private static String template(InterventionOptions chosen, PersonState person) {
+        return chosen.id() + "/" + chosen.language(person.language);
+    }
+
     private void recommend(Decision row, InterventionOptions chosen, PersonState person) {
         out.recommendation(
                 new Recommendation(
@@ -779,8 +787,8 @@ public final class Adapt {
                         row.userId(),
                         row.type(),
                         chosen.id(),
-                        chosen.id() + "/" + person.language,
-                        person.language,
+                        template(chosen, person),
+                        chosen.language(person.language),
                         chosen.message(person.language),
                         row.decisionTime(),
                         row.ingestTime(),
@@ -796,10 +804,26 @@ public final class Adapt {
         double reward = Double.NaN;
         List<NamedValue> parts = List.of();
         if (by == ClosedBy.DATA) {
-            rewardGraph.compute(decision.steps(), sent, decision.dosage);
-            outcome = rewardGraph.outcome();
-            reward = rewardGraph.reward();
-            parts = rewardGraph.parts();
+            try {
+                rewardGraph.compute(decision.steps(), sent, decision.dosage);
+                outcome = rewardGraph.outcome();
+                reward = rewardGraph.reward();
+                parts = rewardGraph.parts();
+            } catch (ScoringException e) {
+                // The row says that the reward is missing; the person's next decisions go on.
+                out.deadLetter(
+                        new DeadLetter(
+                                Cause.MODEL_INPUT,
+                                "the reward graph failed on decision " + decision.index,
+                                null,
+                                -1,
+                                -1,
+                                closedAt,
+                                userId,
+                                0,
+                                null,
+                                null));
+            }
         }
         boolean learnable =
                 by == ClosedBy.DATA

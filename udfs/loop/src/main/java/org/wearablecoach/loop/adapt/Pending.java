@@ -10,6 +10,7 @@ import org.wearablecoach.event.DecisionType;
 import org.wearablecoach.event.InteractionKind;
 import org.wearablecoach.event.Trigger;
 import org.wearablecoach.loop.Codec;
+import org.wearablecoach.loop.config.LoopConfig;
 
 /**
  * A decision whose outcome is not known yet, with the evidence so far. About 60 bytes without
@@ -185,8 +186,8 @@ public final class Pending {
     /** All pending decisions of a person, oldest first. */
     public static final class Queue {
 
-        /** A whole day of ticks without any data of the outcome, and some. */
-        static final int MOST = 512;
+        /** The configuration keeps below it; a bound of the state, whatever happens. */
+        static final int MOST = LoopConfig.MOST_PENDING;
 
         final List<Pending> decisions = new ArrayList<>();
 

@@ -45,16 +45,19 @@ public record InterventionOptions(
         text = new TreeMap<>(text);
     }
 
-    /** The message in a language, else in the language without its region, else in English. */
-    public String message(String language) {
-        String exact = text.get(language);
-        if (exact != null) {
-            return exact;
+    /** The language of the message: the given one, else that without its region, else English. */
+    public String language(String wanted) {
+        if (text.containsKey(wanted)) {
+            return wanted;
         }
-        int hyphen = language.indexOf('-');
-        String general = hyphen > 0 ? text.get(language.substring(0, hyphen)) : null;
-        String english = text.get("en");
-        return general != null ? general : english == null ? "" : english;
+        int hyphen = wanted.indexOf('-');
+        String general = hyphen > 0 ? wanted.substring(0, hyphen) : wanted;
+        return text.containsKey(general) ? general : "en";
+    }
+
+    /** The message in a language, see {@link #language}. */
+    public String message(String wanted) {
+        return text.getOrDefault(language(wanted), "");
     }
 
     static List<InterventionOptions> defaults() {

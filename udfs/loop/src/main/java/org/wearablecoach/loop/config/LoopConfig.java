@@ -16,6 +16,9 @@ public record LoopConfig(
         @Option("What can be recommended.") List<InterventionOptions> interventions)
         implements Serializable {
 
+    /** Decisions of one person that may wait for their outcomes; bounds the state. */
+    public static final int MOST_PENDING = 2_000;
+
     /** Checks what concerns several sections. */
     public LoopConfig {
         interventions = List.copyOf(interventions);

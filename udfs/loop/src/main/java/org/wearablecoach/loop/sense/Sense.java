@@ -186,7 +186,8 @@ public final class Sense {
     private Disposition judge(
             Received received, PersonClock clock, SenseStore store, Element.Sink out) {
         Telemetry telemetry = received.telemetry();
-        if (clock.records > options.maxRecordsPerMinute()) {
+        boolean heard = isAlwaysHeard(telemetry.payload());
+        if (clock.records > options.maxRecordsPerMinute() && !heard) {
             return refuse(
                     received,
                     Cause.RATE,
@@ -198,14 +199,15 @@ public final class Sense {
             return refuse(received, Cause.IMPOSSIBLE, impossible, out);
         }
         long ingest = received.ingestTime();
-        if (lastTime(telemetry) > later(ingest, options.futureLimit().toMillis())) {
+        if (!heard && lastTime(telemetry) > later(ingest, options.futureLimit().toMillis())) {
             return refuse(
                     received,
                     Cause.FUTURE,
                     "the sensor time is after the ingest time by more than signals.futureLimit; correct the device's clock",
                     out);
         }
-        if (telemetry.sensorTime() < later(ingest, -options.oldestAccepted().toMillis())) {
+        if (!heard
+                && telemetry.sensorTime() < later(ingest, -options.oldestAccepted().toMillis())) {
             return refuse(
                     received,
                     Cause.TOO_OLD,
@@ -231,6 +233,12 @@ public final class Sense {
                     out);
         }
         return use(received, log.slot, clock, store, out);
+    }
+
+    /** Who withdraws or wants to be forgotten is heard, whatever the device's clock says. */
+    private static boolean isAlwaysHeard(Payload payload) {
+        return payload instanceof Payload.Erase
+                || (payload instanceof Payload.Consent consent && !consent.granted());
     }
 
     /** When the last value of a record was measured. */
@@ -328,7 +336,8 @@ public final class Sense {
         } else {
             return Disposition.IGNORED;
         }
-        advance(received, t.sensorTime(), clock, out);
+        long reached = Math.min(t.sensorTime(), later(ingest, options.futureLimit().toMillis()));
+        advance(received, reached, clock, out);
         return Disposition.USED;
     }
 

@@ -30,8 +30,8 @@ public sealed interface Element {
      * @param device of which device
      * @param start inclusive, sensor time
      * @param end exclusive, sensor time
-     * @param clock the signal clock when it closed: nothing before it is still expected from this
-     *     device, but for backfill
+     * @param clock how far the signal is known with this window: nothing before it is still to come
+     *     from this device, but for backfill
      * @param samples number of samples
      * @param quality 0 to 1
      * @param backfill whether it was filled after a gap

@@ -232,6 +232,21 @@ class EdgeLoopTest {
     }
 
     @Test
+    void theLastMinutesBeforeTheWatchIsTakenOffCount() {
+        Device watch = new Device("ann", "watch");
+        loop.accept(watch.at(START, enrolled("UTC")));
+        for (int m = 0; m < 89; m++) {
+            loop.accept(watch.at(START + m * MINUTE, heartRate(60)));
+            loop.accept(watch.at(START + m * MINUTE, steps(10)));
+        }
+        loop.accept(watch.at(START + 20 * HOUR, heartRate(60)));
+        loop.accept(watch.at(START + 20 * HOUR, steps(0)));
+        Decision decision = out.decisions.get(11);
+        assertThat(decision.decisionTime()).isEqualTo(START + HOUR);
+        assertThat(out.rewardOf(decision).outcomeValue()).isEqualTo((float) StrictMath.log(290.5));
+    }
+
+    @Test
     void aPersonWhoErasedEverythingIsNoLongerKept() {
         Device watch = new Device("ann", "watch");
         List<Received> records = new ArrayList<>();

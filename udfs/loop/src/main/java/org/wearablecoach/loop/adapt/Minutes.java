@@ -169,8 +169,8 @@ public final class Minutes {
     }
 
     /**
-     * The activity of a minute: what the motion model saw most, else by the rule from the steps.
-     * Ties go to the calmer activity.
+     * The activity of a minute: what the motion model saw most, else by the rule from the steps. go
+     * to the calmer activity.
      */
     Activity activity(long minute) {
         if (!holds(minute)) {

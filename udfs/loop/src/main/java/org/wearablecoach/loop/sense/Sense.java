@@ -600,9 +600,11 @@ public final class Sense {
             } else {
                 signal.emittedInGap(pane, pane + windowing.stride());
             }
-            emitWindow(
-                    received, kind, windowing, signal, pane + windowing.stride(), backfill, store);
             done = pane + windowing.stride();
+            // Behind one that is not the last, more windows of this very moment follow.
+            long known =
+                    i < panes - 1 && !backfill ? done : windowing.pane(signal.newest - disorder);
+            emitWindow(received, kind, windowing, signal, done, known, backfill, store);
         }
         if (!backfill) {
             signal.addGap(done, until);
@@ -667,6 +669,7 @@ public final class Sense {
             Windowing windowing,
             SignalClock signal,
             long end,
+            long known,
             boolean backfill,
             SenseStore store) {
         Telemetry t = received.telemetry();
@@ -686,7 +689,7 @@ public final class Sense {
                         t.device(),
                         start,
                         end,
-                        windowing.pane(signal.newest - disorder),
+                        known,
                         features.samples(),
                         features.quality(),
                         backfill,

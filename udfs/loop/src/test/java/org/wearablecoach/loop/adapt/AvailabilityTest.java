@@ -193,6 +193,18 @@ class AvailabilityTest {
     }
 
     @Test
+    void aMinuteWhoseStepsAreStillToComeIsNotCalledStill() {
+        person.enrol("UTC").minutes(0, 58, 80).heart(58, 90).heart(59, 90);
+        assertThat(person.tick(60).context())
+                .filteredOn(v -> v.name().equals("activity"))
+                .singleElement()
+                .satisfies(
+                        v ->
+                                assertThat(v.value())
+                                        .isEqualTo(org.wearablecoach.signals.Activity.WALK.code()));
+    }
+
+    @Test
     void whatWasNotObservedIsNotKnownToBeSedentary() {
         person.enrol("UTC").minutes(0, 5, 60).minutes(50, 60, 0);
         assertThat(reasonOf(person.tick(60), "move")).isEqualTo(Reason.NOT_SEDENTARY);

@@ -173,6 +173,16 @@ class WindowsTest {
     }
 
     @Test
+    void onlyTheLastWindowOfAMomentSaysThatTheSignalIsKnownFurther() {
+        sensing.accept(watch.at(START, steps(1)));
+        sensing.accept(watch.at(START + MINUTE, steps(2)));
+        sensing.accept(watch.at(START + MINUTE + 5 * SECOND, steps(3)));
+        sensing.accept(watch.at(START + 8 * HOUR, steps(4)));
+        assertThat(sensing.windows(SignalKind.STEPS).stream().map(w -> w.clock() - START))
+                .containsExactly(MINUTE, 8 * HOUR - MINUTE);
+    }
+
+    @Test
     void motionIsCutIntoFiveSecondsWhateverTheChunks() {
         for (int chunk = 0; chunk < 40; chunk++) {
             // 1.28 s each: most windows begin and end inside a chunk.

@@ -1,5 +1,8 @@
 package org.wearablecoach.cli;
 
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -95,6 +98,7 @@ final class DemoRunner {
 
     Summary run() throws Exception {
         long begin = System.nanoTime();
+        int port = request.headless() ? -1 : webPort(request.port());
         CountDownLatch ended = new CountDownLatch(1);
         Thread hook = new Thread(() -> interrupted(ended), "demo-interrupt");
         Runtime.getRuntime().addShutdownHook(hook);
@@ -105,15 +109,14 @@ final class DemoRunner {
             CoachConfig config = LocalConfig.on(broker, request.config());
             Topics topics = KafkaPorts.topics(config);
             prepare(broker, topics, config.topics().partitions());
-            StreamExecutionEnvironment env =
-                    LocalJob.environment(PARALLELISM, request.headless() ? -1 : request.port());
+            StreamExecutionEnvironment env = LocalJob.environment(PARALLELISM, port);
             CoachTopology.build(
                     env, config, new ConfiguredModels(config.loop()), KafkaPorts.live(config));
             JobClient job = env.executeAsync("Wearable Coach: demo");
             awaitRunning(job);
             awaitAcknowledged(broker, topics, job);
             if (!request.headless()) {
-                console.progress("Flink's web UI: http://localhost:" + request.port());
+                console.progress("Flink's web UI: http://localhost:" + port);
             }
             long published = live(broker, topics, job);
             job.cancel().get(10, TimeUnit.SECONDS);
@@ -161,6 +164,18 @@ final class DemoRunner {
             for (Control update : updates) {
                 control.publish(update);
             }
+        }
+    }
+
+    /** A port that is free; Flink itself says only that a component could not be created. */
+    private static int webPort(int wanted) throws IOException {
+        try (ServerSocket probe = new ServerSocket(wanted)) {
+            return probe.getLocalPort();
+        } catch (BindException e) {
+            throw new InputException(
+                    "--port is "
+                            + wanted
+                            + ": it is in use. Set another one, or 0 for a free one.");
         }
     }
 

@@ -96,6 +96,23 @@ final class DemoRunnerTest {
     }
 
     @Test
+    void aPortInUseIsNamedWithTheCure() throws Exception {
+        try (java.net.ServerSocket taken = new java.net.ServerSocket(0)) {
+            Captured run =
+                    Captured.run(
+                            Runners.standard(),
+                            "demo",
+                            "--port",
+                            String.valueOf(taken.getLocalPort()),
+                            "--duration",
+                            "PT1S",
+                            "--json");
+            assertThat(run.code()).isEqualTo(2);
+            assertThat(run.out()).contains("it is in use").contains("0 for a free one");
+        }
+    }
+
+    @Test
     void theCommandPrintsOneObject() {
         Captured run =
                 Captured.run(

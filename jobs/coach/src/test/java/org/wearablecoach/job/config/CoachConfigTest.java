@@ -324,4 +324,28 @@ final class CoachConfigTest {
         return ConfigDocument.of(yaml, "coach.yaml", List.of(settings), Path.of(""))
                 .config(NOTHING);
     }
+
+    @Test
+    void aDecisionIsKeptForAsLongAsItMayWaitForItsOutcome() {
+        assertThatThrownBy(
+                        () ->
+                                CoachConfig.load(
+                                        null,
+                                        List.of(
+                                                new Setting("reward.censorAfter", "P3D"),
+                                                new Setting(
+                                                        "signals.forgetBuffersAfter", "PT25H"))))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("signals.forgetBuffersAfter is PT25H")
+                .hasMessageContaining("lower reward.censorAfter");
+        assertThatThrownBy(
+                        () ->
+                                CoachConfig.load(
+                                        null,
+                                        List.of(
+                                                new Setting("reward.censorAfter", "P3D"),
+                                                new Setting("decision.interval", "PT1M"))))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("decision.interval is PT1M");
+    }
 }

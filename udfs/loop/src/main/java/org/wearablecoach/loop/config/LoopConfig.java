@@ -1,6 +1,7 @@
 package org.wearablecoach.loop.config;
 
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.List;
 
 /** Everything that can change a decision. Its canonical JSON is hashed into every decision row. */
@@ -36,6 +37,26 @@ public record LoopConfig(
                 "interventions",
                 interventions.size(),
                 "at least one intervention is chosen by the policy");
+        for (InterventionOptions intervention : interventions) {
+            Duration wait = intervention.outcomeWindow().plus(reward.censorAfter());
+            Rules.check(
+                    signals.forgetBuffersAfter().compareTo(wait) > 0,
+                    "signals.forgetBuffersAfter",
+                    signals.forgetBuffersAfter(),
+                    "a decision may wait "
+                            + wait
+                            + " for its outcome and must not be forgotten before; raise it, or lower"
+                            + " reward.censorAfter");
+            Rules.check(
+                    wait.dividedBy(decision.interval()) < MOST_PENDING,
+                    "decision.interval",
+                    decision.interval(),
+                    "a decision may wait "
+                            + wait
+                            + " for its outcome, and at most "
+                            + MOST_PENDING
+                            + " of a person wait; raise it, or lower reward.censorAfter");
+        }
         Rules.check(
                 interventions.size() <= 32, "interventions", interventions.size(), "at most 32");
     }

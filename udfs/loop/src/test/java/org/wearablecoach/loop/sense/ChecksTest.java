@@ -83,6 +83,17 @@ class ChecksTest {
                 .isEqualTo(Disposition.USED);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {0, START - 40 * DAY, START + 40 * DAY})
+    void whoWithdrawsOrWantsToBeForgottenIsHeardWhateverTheClockOfTheDevice(long time) {
+        sensing.accept(record(0, time, START, new Payload.Consent(false)));
+        sensing.accept(record(1, time, START, new Payload.Erase()));
+        sensing.accept(record(2, time, START, new Payload.Consent(true)));
+        assertThat(sensing.causes())
+                .as("giving consent can wait for a clock that is right")
+                .containsExactly(time > START ? Cause.FUTURE : Cause.TOO_OLD);
+    }
+
     @Test
     void aRecordIsCalledImpossibleBeforeItsTimeIsLookedAt() {
         sensing.accept(record(0, START + DAY, START, heartRate(0)));

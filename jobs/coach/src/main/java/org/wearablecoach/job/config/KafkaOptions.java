@@ -16,7 +16,7 @@ public record KafkaOptions(
                                 + " jobs never share one.")
                 String groupId,
         @Option(
-                        "at-least-once: visible within milliseconds, and a consumer drops a repeated"
+                        "at-least-once: visible as soon as written, and a consumer drops a repeated"
                                 + " decision id. exactly-once: Kafka transactions, visible at the"
                                 + " next checkpoint.")
                 Guarantee guarantee,

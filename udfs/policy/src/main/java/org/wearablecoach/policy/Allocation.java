@@ -8,8 +8,11 @@ package org.wearablecoach.policy;
  */
 public sealed interface Allocation {
 
-    /** Name for the decision row. */
+    /** Name of it. */
     String id();
+
+    /** Name with all numbers, for the decision row; see {@link AllocationText}. */
+    String text();
 
     /**
      * The probability.
@@ -47,6 +50,11 @@ public sealed interface Allocation {
         /** Clipped to bounds, as older versions did. */
         public static Raw clipped(double low, double high) {
             return new Raw("raw-clip", false, low, high);
+        }
+
+        @Override
+        public String text() {
+            return AllocationText.step(id, low, high);
         }
 
         @Override
@@ -93,6 +101,11 @@ public sealed interface Allocation {
          * than 1e-7, and the sum would have more than a hundred thousand terms.
          */
         private static final double STEEP = 5_000;
+
+        @Override
+        public String text() {
+            return AllocationText.step(id, low, high, c, k);
+        }
 
         @Override
         public double probability(double mean, double variance, double margin) {

@@ -130,20 +130,60 @@ public record Budget(
      * @param policy the policy's probability; any constant for no policy
      */
     public double probability(double[] state, int hour, double policy) {
-        double mean = state[MEAN_POLICY];
-        double tilt = mean > 0 ? policy / mean : 1;
-        return clip(sequential(state, hour) * tilt);
+        return at(state, hour).probability(policy);
     }
 
-    private double sequential(double[] state, int hour) {
+    /**
+     * What the budget makes of the policy's probability at one decision, with all numbers that it
+     * looks at, so that a row can hold them.
+     *
+     * @param left messages that are left of the block's target; 0 outside of the block
+     * @param remaining expected available decision points of the block after this one
+     * @param mean running mean of the policy's probability; 0 before the first
+     * @param low least probability
+     * @param high largest probability
+     */
+    public record Step(double left, double remaining, double mean, double low, double high) {
+
+        /** Name in the allocation of a row. */
+        static final String NAME = "budget";
+
+        /**
+         * The final probability before bounds.
+         *
+         * @param policy the policy's probability
+         */
+        public double probability(double policy) {
+            double tilt = mean > 0 ? policy / mean : 1;
+            return clip(clip(left / (1 + remaining)) * tilt);
+        }
+
+        private double clip(double probability) {
+            return probability > low ? Math.min(probability, high) : low;
+        }
+
+        String text() {
+            return AllocationText.step(NAME, left, remaining, mean, low, high);
+        }
+    }
+
+    /**
+     * What the budget does at an available decision.
+     *
+     * @param state of the person
+     * @param hour of the local day
+     */
+    public Step at(double[] state, int hour) {
+        double mean = state[MEAN_POLICY];
         if (hour < firstHour || hour >= lastHour) {
-            return low;
+            return new Step(0, 0, mean, low, high);
         }
         double remaining = Math.max(0, state[PER_HOUR + hour] - state[SEEN] - 1);
         for (int later = hour + 1; later < lastHour; later++) {
             remaining += state[PER_HOUR + later];
         }
-        return clip((target + state[CORRECTION] - state[SPENT]) / (1 + remaining));
+        double left = target + state[CORRECTION] - state[SPENT];
+        return new Step(left, remaining, mean, low, high);
     }
 
     /**
@@ -158,9 +198,5 @@ public record Budget(
         state[SPENT] += probability;
         double mean = state[MEAN_POLICY];
         state[MEAN_POLICY] = mean > 0 ? mean + FORGET_POLICY * (policy - mean) : policy;
-    }
-
-    private double clip(double probability) {
-        return probability > low ? Math.min(probability, high) : low;
     }
 }

@@ -557,38 +557,61 @@ public final class DoseModel implements Policy {
         if (statistics.length != statisticsLength() || point.eligible().length != arms - 1) {
             return Proposal.refused("features or statistics have another length", KIND);
         }
-        double[] weights = new double[arms - 1];
         if (statistics[PLANNED] == 0) {
-            Arrays.fill(weights, 1);
-            return Proposal.of(0.5, weights, List.of(), Double.NaN, KIND);
+            return proposal(spec.interventions(), List.of(), point.eligible(), spec.bounds());
         }
         double[] u = slow(point.advantage());
         double c = context(point.advantage());
-        double[] q = new double[arms];
-        int best = 0;
+        double none = worth(statistics, 0, u, c);
         List<Advantage> advantages = new ArrayList<>(arms - 1);
-        for (int arm = 0; arm < arms; arm++) {
-            q[arm] = worth(statistics, arm, u, c);
-            if (!Double.isFinite(q[arm])) {
+        for (int arm = 1; arm < arms; arm++) {
+            double more = worth(statistics, arm, u, c) - none;
+            if (!Double.isFinite(more)) {
                 return Proposal.refused("the plan is not finite", KIND);
             }
-            if (arm > 0) {
-                String name = spec.interventions().get(arm - 1);
-                advantages.add(new Advantage(name, q[arm] - q[0], 0));
-                if (point.eligible()[arm - 1] && (best == 0 || q[arm] > q[best])) {
-                    best = arm;
-                }
+            advantages.add(new Advantage(spec.interventions().get(arm - 1), more, 0));
+        }
+        return proposal(spec.interventions(), advantages, point.eligible(), spec.bounds());
+    }
+
+    /**
+     * The proposal of what each intervention is worth more than silence, as a row holds it: the
+     * best of the eligible ones, if it pays together with the shares that the floors give to the
+     * others. Without a plan there is nothing to go by.
+     */
+    static Proposal proposal(
+            List<String> interventions,
+            List<Advantage> advantages,
+            boolean[] eligible,
+            Bounds bounds) {
+        String text = AllocationText.step(KIND);
+        double[] weights = new double[eligible.length];
+        if (advantages.isEmpty()) {
+            Arrays.fill(weights, 1);
+            return Proposal.of(0.5, weights, List.of(), Double.NaN, text);
+        }
+        double[] more = new double[eligible.length];
+        for (Advantage advantage : advantages) {
+            int k = interventions.indexOf(advantage.name());
+            if (k >= 0) {
+                more[k] = advantage.mean();
             }
         }
-        if (best == 0) {
+        int best = -1;
+        for (int k = 0; k < more.length; k++) {
+            if (eligible[k] && (best < 0 || more[k] > more[best])) {
+                best = k;
+            }
+        }
+        if (best < 0) {
             return Proposal.refused("nothing is eligible", KIND);
         }
-        weights[best - 1] = 1;
-        double[] shares = spec.bounds().shares(weights, point.eligible());
+        weights[best] = 1;
+        double[] shares = bounds.shares(weights, eligible);
         double send = 0;
         for (int k = 0; k < shares.length; k++) {
-            send += shares[k] * q[k + 1];
+            send += shares[k] * more[k];
         }
-        return Proposal.of(send > q[0] ? 1 : 0, weights, List.copyOf(advantages), 0, KIND);
+        return Proposal.of(send > 0 ? 1 : 0, weights, List.copyOf(advantages), 0, text);
     }
 }

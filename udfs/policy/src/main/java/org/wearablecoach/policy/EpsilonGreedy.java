@@ -1,7 +1,6 @@
 package org.wearablecoach.policy;
 
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * The arm with the highest estimated reward with probability 1 - epsilon, else any eligible arm,
@@ -60,9 +59,14 @@ public final class EpsilonGreedy implements Policy {
         if (scores == null) {
             return Proposal.refused("a regression is not finite or not positive definite", KIND);
         }
+        return greedy(scores, epsilon);
+    }
+
+    /** The proposal of scores by arm, -infinity for what is not eligible. */
+    static Proposal greedy(double[] scores, double epsilon) {
         int count = 0;
-        for (boolean eligible : point.eligible()) {
-            count += eligible ? 1 : 0;
+        for (int arm = 1; arm < scores.length; arm++) {
+            count += scores[arm] > Double.NEGATIVE_INFINITY ? 1 : 0;
         }
         int best = RidgeArms.best(scores);
         double random = epsilon / (count + 1);
@@ -72,7 +76,12 @@ public final class EpsilonGreedy implements Policy {
         if (best > 0) {
             weights[best - 1] += 1 - epsilon;
         }
-        return Proposal.of(send, weights, List.of(), Double.NaN, KIND);
+        return Proposal.of(
+                send,
+                weights,
+                Preferred.logged(scores),
+                Double.NaN,
+                AllocationText.step(KIND, epsilon));
     }
 
     @Override

@@ -54,7 +54,8 @@ public final class FixedProbability implements Policy {
     public Proposal propose(DecisionPoint point, double[] statistics) {
         double[] equal = new double[point.eligible().length];
         Arrays.fill(equal, 1);
-        return Proposal.of(probability, equal, List.of(), Double.NaN, KIND);
+        String text = AllocationText.step(KIND, probability);
+        return Proposal.of(probability, equal, List.of(), Double.NaN, text);
     }
 
     @Override

@@ -55,7 +55,7 @@ public final class LinUcb implements Policy {
         if (scores.length == 0) {
             return Proposal.refused("a regression is not finite or not positive definite", KIND);
         }
-        return Preferred.arm(RidgeArms.best(scores), regressions.arms() - 1, KIND);
+        return Preferred.best(scores, AllocationText.step(KIND));
     }
 
     /** Scores by arm, 0 being "send nothing"; empty when a gate refuses. */

@@ -2,7 +2,6 @@ package org.wearablecoach.policy;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.event.DecisionType;
 
@@ -42,7 +41,7 @@ public record Randomiser(Bounds bounds, double fallback) {
      * @param statistics of the person
      */
     public Randomised decide(Policy policy, DecisionPoint point, double[] statistics) {
-        return decide(policy, point, statistics, DoubleUnaryOperator.identity());
+        return decide(policy, point, statistics, null);
     }
 
     /**
@@ -51,10 +50,10 @@ public record Randomiser(Bounds bounds, double fallback) {
      * @param policy in force
      * @param point an available decision: at least one intervention is eligible
      * @param statistics of the person
-     * @param budget from the policy's probability to the one that the budget allows
+     * @param budget what it makes of the policy's probability within bounds; null without one
      */
     public Randomised decide(
-            Policy policy, DecisionPoint point, double[] statistics, DoubleUnaryOperator budget) {
+            Policy policy, DecisionPoint point, double[] statistics, Budget.@Nullable Step budget) {
         Proposal proposal;
         double probability;
         double[] shares;
@@ -63,7 +62,10 @@ public record Randomiser(Bounds bounds, double fallback) {
             if (proposal.refused() != null) {
                 return fallback(point, proposal.refused());
             }
-            probability = bounds.clip(budget.applyAsDouble(proposal.probability()));
+            probability = bounds.clip(proposal.probability());
+            if (budget != null) {
+                probability = bounds.clip(budget.probability(probability));
+            }
             shares = bounds.shares(proposal.weights(), point.eligible());
         } catch (RuntimeException e) {
             // Whatever went wrong in an agent, the person sees a coach that works; the row says so.
@@ -79,7 +81,7 @@ public record Randomiser(Bounds bounds, double fallback) {
                 point.counter(),
                 proposal.advantages(),
                 proposal.margin(),
-                proposal.allocation(),
+                AllocationText.of(proposal.allocation(), budget, bounds),
                 null);
     }
 
@@ -112,7 +114,7 @@ public record Randomiser(Bounds bounds, double fallback) {
                 point.counter(),
                 List.of(),
                 Double.NaN,
-                allocation,
+                AllocationText.of(AllocationText.step(allocation, probability), null, bounds),
                 failure);
     }
 }

@@ -55,7 +55,7 @@ public final class ScoredPolicy implements Policy {
                 scores[arm] = Double.NEGATIVE_INFINITY;
             }
         }
-        return Preferred.arm(RidgeArms.best(scores), interventions, KIND);
+        return Preferred.best(scores, AllocationText.step(KIND));
     }
 
     @Override

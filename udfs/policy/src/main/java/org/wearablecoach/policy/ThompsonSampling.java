@@ -182,7 +182,7 @@ public final class ThompsonSampling implements Policy {
 
     @Override
     public Proposal propose(DecisionPoint point, double[] statistics) {
-        String id = allocation.id();
+        String id = allocation.text();
         if (point.advantage().length != model.advantage()
                 || point.eligible().length != model.interventions().size()
                 || statistics.length != statisticsLength()) {
@@ -222,8 +222,6 @@ public final class ThompsonSampling implements Policy {
         for (boolean one : eligible) {
             count += one ? 1 : 0;
         }
-        double[] means = new double[eligible.length];
-        double[] variances = new double[eligible.length];
         for (int k = 0; k < eligible.length && model.choice() > 0; k++) {
             if (!eligible[k] || count < 2) {
                 continue;
@@ -235,9 +233,24 @@ public final class ThompsonSampling implements Policy {
                     x[model.contrasts() + j * model.choice() + i] = contrast * point.advantage()[i];
                 }
             }
-            means[k] = posterior.mean(x);
-            variances[k] = posterior.variance(x) * count / (count - 1);
-            advantages.add(new Advantage(model.interventions().get(k), means[k], variances[k]));
+            double variance = posterior.variance(x) * count / (count - 1);
+            advantages.add(
+                    new Advantage(model.interventions().get(k), posterior.mean(x), variance));
+        }
+        return weights(model.interventions(), eligible, advantages);
+    }
+
+    /** Probabilities of being the best, from the advantages as a row holds them. */
+    static double[] weights(
+            List<String> interventions, boolean[] eligible, List<Advantage> advantages) {
+        double[] means = new double[eligible.length];
+        double[] variances = new double[eligible.length];
+        for (Advantage advantage : advantages) {
+            int k = interventions.indexOf(advantage.name());
+            if (k >= 0) {
+                means[k] = advantage.mean();
+                variances[k] = advantage.variance();
+            }
         }
         return BestOf.probabilities(means, variances, eligible);
     }

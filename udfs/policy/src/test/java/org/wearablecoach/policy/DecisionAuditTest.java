@@ -2,192 +2,145 @@ package org.wearablecoach.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.wearablecoach.event.Candidate;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.wearablecoach.event.Decision;
 import org.wearablecoach.event.DecisionType;
-import org.wearablecoach.event.Reason;
-import org.wearablecoach.event.Trigger;
-import org.wearablecoach.event.VersionRef;
+import org.wearablecoach.event.JsonFormat;
 
 class DecisionAuditTest {
 
-    private static final String[] NAMES = {"move", "breathe"};
-    private static final long TIME = 1_700_000_000_000L;
+    private static final Bounds BOUNDS = new Bounds(0.1, 0.85, 0.07);
 
-    private static ThompsonSampling agent() {
-        return new ThompsonSampling(
-                new ThompsonSampling.Model(1, 1, List.of(NAMES), 1),
-                GaussianPrior.independent(
-                        new double[] {0, 0, 0.4, 0.1, 0}, new double[] {1, 1, 1, 1, 1}),
-                1,
-                Allocation.HEARTSTEPS,
-                null);
+    private static SimulatedLog log(String kind, boolean budgeted) {
+        return new SimulatedLog("ann", SimulatedLog.agent(kind, BOUNDS), BOUNDS, budgeted, 3);
     }
 
-    private static Randomised drawn() {
-        double[] one = {1};
-        DecisionPoint point =
-                new DecisionPoint(
-                        TIME,
-                        one,
-                        one,
-                        0,
-                        new boolean[] {true, true},
-                        Draw.counter(9, "ann", TIME, Trigger.GRID));
-        ThompsonSampling agent = agent();
-        return new Randomiser(Bounds.TRIAL, 0.3).decide(agent, point, agent.newStatistics());
+    /** A row with one piece of its text replaced. */
+    private static Decision changed(Decision row, String text, String by) {
+        JsonFormat<Decision> json = JsonFormat.decision();
+        String line = new String(json.write(row), StandardCharsets.UTF_8);
+        assertThat(line).contains(text);
+        return json.read(line.replace(text, by), 1);
     }
 
-    private static Decision row(
-            String id,
-            DecisionType type,
-            boolean available,
-            @Nullable Reason reason,
-            double probability,
-            @Nullable String chosen,
-            Randomised drawn,
-            double draw,
-            double shift) {
-        List<Candidate> candidates = new ArrayList<>();
-        for (int k = 0; k < NAMES.length; k++) {
-            candidates.add(new Candidate(NAMES[k], null, drawn.shares()[k] + shift));
+    @ParameterizedTest
+    @CsvSource({
+        "fixed, false",
+        "fixed, true",
+        "thompson-raw, false",
+        "thompson-smooth, false",
+        "thompson-smooth, true",
+        "linucb, false",
+        "epsilon-greedy, false",
+        "onnx, false",
+        "dose, false",
+        "dose, true"
+    })
+    void everyRowOfEveryAgentIsComputedAgainFromItself(String kind, boolean budgeted) {
+        Set<DecisionType> seen = EnumSet.noneOf(DecisionType.class);
+        double low = 1;
+        double high = 0;
+        for (Decision row : log(kind, budgeted).rows(600)) {
+            assertThat(DecisionAudit.differences(row)).as("%s", row).isEmpty();
+            seen.add(row.type());
+            if (row.available()) {
+                low = Math.min(low, row.probability());
+                high = Math.max(high, row.probability());
+                assertThat(DecisionAudit.bounds(row)).isEqualTo(BOUNDS);
+            }
         }
-        return new Decision(
-                id,
-                "demo",
-                "ann",
-                0,
-                type,
-                Trigger.GRID,
-                TIME,
-                TIME,
-                TIME,
-                0,
-                available,
-                reason,
-                1,
-                List.of(),
-                new double[] {1},
-                new double[] {1},
-                List.of(),
-                candidates,
-                probability,
-                chosen,
-                draw,
-                drawn.counter(),
-                drawn.allocation(),
-                drawn.advantages(),
-                drawn.margin(),
-                new VersionRef("p", "1", "0"),
-                List.of(),
-                "build",
-                "hash",
-                0,
-                0,
-                null,
-                "UTC",
-                "2025b",
-                null,
-                "");
-    }
-
-    private static final String ID = DecisionId.of("demo", "ann", TIME, Trigger.GRID);
-
-    private static @Nullable String name(Randomised drawn) {
-        return drawn.chosen() == Choice.NONE ? null : NAMES[drawn.chosen()];
-    }
-
-    private static Decision good() {
-        Randomised drawn = drawn();
-        return row(
-                ID,
-                DecisionType.POLICY,
-                true,
-                null,
-                drawn.probability(),
-                name(drawn),
-                drawn,
-                drawn.draw(),
-                0);
+        assertThat(seen).contains(DecisionType.POLICY, DecisionType.WARM_UP);
+        assertThat(high > low).isTrue();
     }
 
     @Test
-    void aRowThatIsTrueHasNoDifference() {
-        assertThat(DecisionAudit.differences(good())).isEmpty();
-        assertThat(DecisionAudit.probability(good(), Allocation.HEARTSTEPS, Bounds.TRIAL))
-                .isEqualTo(good().probability());
+    void aFallbackIsComputedAgain() {
+        Policy failing =
+                new ScoredPolicy(
+                        (point, scores) -> {
+                            throw new IllegalStateException("no network");
+                        },
+                        3);
+        boolean any = false;
+        for (Decision row : new SimulatedLog("bob", failing, BOUNDS, false, 4).rows(50)) {
+            assertThat(DecisionAudit.differences(row)).isEmpty();
+            any |= row.type() == DecisionType.FALLBACK;
+        }
+        assertThat(any).isTrue();
     }
 
-    @Test
-    void anotherAllocationGivesAnotherProbability() {
-        assertThat(DecisionAudit.probability(good(), Allocation.ORALYTICS, Bounds.TRIAL))
-                .isNotEqualTo(good().probability());
+    private static Decision drawn() {
+        for (Decision row : log("thompson-smooth", false).rows(900)) {
+            boolean all = row.candidates().stream().allMatch(c -> c.reason() == null);
+            if (row.type() == DecisionType.POLICY && row.chosen() != null && all) {
+                return row;
+            }
+        }
+        throw new AssertionError("no such row");
     }
 
     @Test
     void everyChangedFieldIsFound() {
-        Randomised drawn = drawn();
-        double p = drawn.probability();
-        @Nullable String chosen = name(drawn);
-        double u = drawn.draw();
-        DecisionType policy = DecisionType.POLICY;
-        assertThat(DecisionAudit.differences(row("0", policy, true, null, p, chosen, drawn, u, 0)))
+        Decision row = drawn();
+        assertThat(differences(row, "decisionId\":\"", "decisionId\":\"0"))
                 .containsExactly("decisionId: not the hash of what it names");
-        assertThat(
-                        DecisionAudit.differences(
-                                row(ID, policy, true, null, p, chosen, drawn, Math.nextUp(u), 0)))
+        assertThat(differences(row, "\"probability\":0.", "\"probability\":0.0"))
+                .contains("probability: not what the allocation gives");
+        assertThat(differences(row, "\"variance\":", "\"variance\":1"))
+                .contains("probability: not what the allocation gives");
+        assertThat(differences(row, "smooth-logistic(0.1,", "smooth-logistic(0.2,"))
+                .contains("probability: not what the allocation gives");
+        assertThat(differences(row, "smooth-logistic", "raw-clip"))
+                .containsExactly("allocation: none that this version can compute");
+        assertThat(differences(row, "smooth-logistic(0.1,", "warm-up("))
+                .contains("type: not that of its allocation");
+        assertThat(differences(row, "\"share\":0.", "\"share\":0.1"))
+                .contains("candidates: shares that the allocation does not give");
+        assertThat(differences(row, "\"draw\":0.", "\"draw\":0.0"))
                 .containsExactly("draw: not the number of its counter");
-        assertThat(DecisionAudit.differences(row(ID, policy, true, null, p, "other", drawn, u, 0)))
+        assertThat(differences(row, "coach-draw-1|9|", "coach-draw-1|8|"))
+                .contains("draw: not the number of its counter");
+        assertThat(differences(row, "|ann\"", "|bob\""))
+                .contains("drawCounter: not that of this decision");
+        assertThat(differences(row, "\"chosen\":\"", "\"chosen\":\"x"))
                 .containsExactly("chosen: not what the draw chooses");
-        assertThat(
-                        DecisionAudit.differences(
-                                row(ID, policy, true, null, p, chosen, drawn, u, 0.01)))
-                .contains("candidates: shares do not add up to 1");
-        assertThat(DecisionAudit.differences(row(ID, policy, true, null, 1, chosen, drawn, u, 0)))
-                .contains("probability: certain though available");
-        assertThat(DecisionAudit.differences(row(ID, policy, false, null, p, "move", drawn, u, 0)))
-                .containsExactly(
+        assertThat(differences(row, "\"available\":true", "\"available\":false"))
+                .contains(
                         "reason: missing though not available",
                         "probability: not 0 though not available",
                         "chosen: something though not available");
-        assertThat(
-                        DecisionAudit.differences(
-                                row(ID, DecisionType.SAFETY, true, null, p, null, drawn, u, 0)))
-                .containsExactly(
-                        "probability: what safety forces has 1", "chosen: safety chose nothing");
+        assertThat(differences(row, "\"type\":\"POLICY\"", "\"type\":\"SAFETY\""))
+                .contains("probability: what safety forces has 1")
+                .contains("draw: something though nothing is drawn");
+    }
+
+    private static List<String> differences(Decision row, String text, String by) {
+        return DecisionAudit.differences(changed(row, text, by));
     }
 
     @Test
-    void theCounterOfAnotherDecisionIsFound() {
-        Randomised drawn = drawn();
-        Randomised stolen =
-                new Randomised(
-                        drawn.type(),
-                        drawn.probability(),
-                        drawn.shares(),
-                        drawn.chosen(),
-                        drawn.draw(),
-                        Draw.counter(9, "ann", TIME + 1, Trigger.GRID),
-                        drawn.advantages(),
-                        drawn.margin(),
-                        drawn.allocation(),
-                        null);
-        Decision row =
-                row(
-                        ID,
-                        DecisionType.POLICY,
-                        true,
-                        null,
-                        drawn.probability(),
-                        name(drawn),
-                        stolen,
-                        Draw.uniform(stolen.counter()),
-                        0);
-        assertThat(DecisionAudit.differences(row))
-                .contains("drawCounter: not that of this decision");
+    void aRowOfAnotherPolicyThanItSaysIsFound() {
+        // An agent that claims a probability that it did not draw with.
+        Bounds claimed = new Bounds(0.1, 0.85, 0.07);
+        Bounds used = new Bounds(0.3, 0.6, 0.07);
+        Policy policy = SimulatedLog.agent("thompson-raw", used);
+        int found = 0;
+        for (Decision row : new SimulatedLog("ann", policy, used, false, 5).rows(100)) {
+            Decision lie =
+                    row.available()
+                            ? changed(
+                                    row,
+                                    "bounds(0.3,0.6,0.07)",
+                                    "bounds(" + claimed.low() + ",0.5,0.07)")
+                            : row;
+            found += DecisionAudit.differences(lie).isEmpty() ? 0 : 1;
+        }
+        assertThat(found).isPositive();
     }
 }

@@ -163,11 +163,7 @@ class DecisionRulesTest {
                                         policy,
                                         point,
                                         statistics,
-                                        p ->
-                                                Budget.HEARTSTEPS.probability(
-                                                        budgetState,
-                                                        clock.getHour(),
-                                                        randomiser.bounds().clip(p)))
+                                        Budget.HEARTSTEPS.at(budgetState, clock.getHour()))
                                 : randomiser.decide(policy, point, statistics);
                 check(row, eligible);
                 if (budgeted) {

@@ -17,7 +17,7 @@ import org.wearablecoach.loop.sense.Sample;
 import org.wearablecoach.loop.sense.SenseStore;
 import org.wearablecoach.loop.sense.SignalClock;
 import org.wearablecoach.loop.sense.SignalKey;
-import org.wearablecoach.signals.PersonalBaseline;
+import org.wearablecoach.signals.DaytimeBaseline;
 
 /**
  * State as bytes, as a store on disk keeps it: what was not put back is lost, and every read and
@@ -171,12 +171,12 @@ public final class ByteSenseStore implements SenseStore {
     }
 
     @Override
-    public @Nullable PersonalBaseline baseline(SignalKind signal) {
+    public @Nullable DaytimeBaseline baseline(SignalKind signal) {
         return read("baseline", new BaselineForm(), baselines.get(signal));
     }
 
     @Override
-    public void baseline(SignalKind signal, PersonalBaseline baseline) {
+    public void baseline(SignalKind signal, DaytimeBaseline baseline) {
         baselines.put(signal, write("baseline", new BaselineForm(), baseline));
     }
 

@@ -27,7 +27,7 @@ import org.wearablecoach.loop.sense.Sense;
 import org.wearablecoach.loop.sense.SenseStore;
 import org.wearablecoach.loop.sense.SignalClock;
 import org.wearablecoach.loop.sense.SignalKey;
-import org.wearablecoach.signals.PersonalBaseline;
+import org.wearablecoach.signals.DaytimeBaseline;
 
 /**
  * What Sense keeps, as keyed state of Flink. The names of the states are persisted.
@@ -42,7 +42,7 @@ final class FlinkSenseStore implements SenseStore {
     private final MapState<DeviceKey, DeviceLog> devices;
     private final MapState<SignalKey, SignalClock> signals;
     private final Map<SignalKind, ListState<Sample>> samples = new EnumMap<>(SignalKind.class);
-    private final MapState<Integer, PersonalBaseline> baselines;
+    private final MapState<Integer, DaytimeBaseline> baselines;
 
     private final Sense sense;
     private @Nullable TimerService timers;
@@ -243,7 +243,7 @@ final class FlinkSenseStore implements SenseStore {
     }
 
     @Override
-    public @Nullable PersonalBaseline baseline(SignalKind signal) {
+    public @Nullable DaytimeBaseline baseline(SignalKind signal) {
         try {
             return baselines.get(signal.code());
         } catch (Exception e) {
@@ -252,7 +252,7 @@ final class FlinkSenseStore implements SenseStore {
     }
 
     @Override
-    public void baseline(SignalKind signal, PersonalBaseline baseline) {
+    public void baseline(SignalKind signal, DaytimeBaseline baseline) {
         try {
             baselines.put(signal.code(), baseline);
         } catch (Exception e) {

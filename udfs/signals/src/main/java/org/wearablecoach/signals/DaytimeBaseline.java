@@ -76,6 +76,16 @@ public final class DaytimeBaseline {
         state[at + 3] = baseline.recent();
     }
 
+    /** An equal baseline that learns on its own. */
+    public DaytimeBaseline copy() {
+        return new DaytimeBaseline(state());
+    }
+
+    /** Whether a time of day, 0 to 7 from midnight on, has been learned from. */
+    public boolean knows(int part) {
+        return known[part];
+    }
+
     /** The person's baseline over all times of day. */
     public PersonalBaseline overall() {
         return overall;
@@ -139,7 +149,8 @@ public final class DaytimeBaseline {
             known[part] = true;
         }
         overall.update(value, all);
-        parts[part].update(value, ofPart);
+        // A fever shows in the whole day before it shows in two days of one hour.
+        parts[part].update(value, ofPart, overall.unusual());
     }
 
     /**

@@ -111,13 +111,29 @@ public final class PersonalBaseline {
      * @param population what the baseline started from
      */
     public void update(double value, Population population) {
+        update(value, population, false);
+    }
+
+    /** Whether the recent past is unusual, as with a fever or on another wrist. */
+    boolean unusual() {
+        return Math.abs(recent) > UNUSUAL_DAY;
+    }
+
+    /**
+     * Learns from a sample.
+     *
+     * @param value a sample; one that is not finite is ignored
+     * @param population what the baseline started from
+     * @param doubtful whether something else already tells that the sample is of an unusual day
+     */
+    void update(double value, Population population, boolean doubtful) {
         if (!Double.isFinite(value)) {
             return;
         }
         double width = width();
         double residual = Math.max(-CUT, Math.min(CUT, (value - mean) / width));
         recent += (residual - recent) / population.recentSamples();
-        double rate = Math.abs(recent) > UNUSUAL_DAY ? UNUSUAL_RATE : 1;
+        double rate = doubtful || unusual() ? UNUSUAL_RATE : 1;
 
         // A sample is worth 1 / samplesPerIndependent of an independent one, or a tenth of that.
         double noise = variance * population.samplesPerIndependent();

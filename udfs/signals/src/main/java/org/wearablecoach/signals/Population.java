@@ -87,6 +87,11 @@ public record Population(
         return perDay(120, 25, 30, 288, 24);
     }
 
+    /** ln(0.5 + steps of a minute), a window a minute. */
+    public static Population logStepsPerMinute() {
+        return perDay(0, 0.4, 1.6, MINUTES_PER_DAY, 24);
+    }
+
     /** ln(0.5 + steps in 30 minutes), a value every 5 minutes. */
     public static Population logSteps() {
         return perDay(2.5, 0.8, 2.5, 288, 24);

@@ -4,10 +4,15 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import org.wearablecoach.loop.Codec;
-import org.wearablecoach.signals.PersonalBaseline;
+import org.wearablecoach.signals.DaytimeBaseline;
 
-/** The binary form of a personal baseline. */
-public final class BaselineForm implements Codec<PersonalBaseline> {
+/**
+ * The binary form of a personal baseline: four numbers over all, and four for each time of day that
+ * is known; 33 to 289 bytes.
+ */
+public final class BaselineForm implements Codec<DaytimeBaseline> {
+
+    private static final int NUMBERS = 4;
 
     @Override
     public int version() {
@@ -15,21 +20,48 @@ public final class BaselineForm implements Codec<PersonalBaseline> {
     }
 
     @Override
-    public void write(PersonalBaseline baseline, DataOutput out) throws IOException {
-        out.writeDouble(baseline.mean());
-        out.writeDouble(baseline.meanVariance());
-        out.writeDouble(baseline.variance());
-        out.writeDouble(baseline.recent());
+    public void write(DaytimeBaseline baseline, DataOutput out) throws IOException {
+        double[] state = baseline.state();
+        int known = 0;
+        for (int part = 0; part < DaytimeBaseline.PARTS; part++) {
+            known |= baseline.knows(part) ? 1 << part : 0;
+        }
+        out.writeByte(known);
+        writeNumbers(state, 0, out);
+        for (int part = 0; part < DaytimeBaseline.PARTS; part++) {
+            if ((known & 1 << part) != 0) {
+                writeNumbers(state, part + 1, out);
+            }
+        }
+    }
+
+    private static void writeNumbers(double[] state, int index, DataOutput out) throws IOException {
+        for (int i = 0; i < NUMBERS; i++) {
+            out.writeDouble(state[NUMBERS * index + i]);
+        }
     }
 
     @Override
-    public PersonalBaseline read(int version, DataInput in) throws IOException {
-        return new PersonalBaseline(
-                in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble());
+    public DaytimeBaseline read(int version, DataInput in) throws IOException {
+        double[] state = new double[DaytimeBaseline.STATE];
+        int known = in.readUnsignedByte();
+        readNumbers(state, 0, in);
+        for (int part = 0; part < DaytimeBaseline.PARTS; part++) {
+            if ((known & 1 << part) != 0) {
+                readNumbers(state, part + 1, in);
+            }
+        }
+        return new DaytimeBaseline(state);
+    }
+
+    private static void readNumbers(double[] state, int index, DataInput in) throws IOException {
+        for (int i = 0; i < NUMBERS; i++) {
+            state[NUMBERS * index + i] = in.readDouble();
+        }
     }
 
     @Override
-    public PersonalBaseline copy(PersonalBaseline baseline) {
+    public DaytimeBaseline copy(DaytimeBaseline baseline) {
         return baseline.copy();
     }
 }

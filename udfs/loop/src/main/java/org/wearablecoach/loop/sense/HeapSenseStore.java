@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.event.SignalKind;
-import org.wearablecoach.signals.PersonalBaseline;
+import org.wearablecoach.signals.DaytimeBaseline;
 
 /** The state of one person on the heap, for the edge and for tests. */
 public final class HeapSenseStore implements SenseStore {
@@ -18,7 +18,7 @@ public final class HeapSenseStore implements SenseStore {
     private final Map<DeviceKey, DeviceLog> devices = new HashMap<>();
     private final Map<SignalKey, SignalClock> signals = new HashMap<>();
     private final Map<SignalKind, List<Sample>> samples = new EnumMap<>(SignalKind.class);
-    private final Map<SignalKind, PersonalBaseline> baselines = new EnumMap<>(SignalKind.class);
+    private final Map<SignalKind, DaytimeBaseline> baselines = new EnumMap<>(SignalKind.class);
 
     @Override
     public @Nullable PersonClock clock() {
@@ -98,12 +98,12 @@ public final class HeapSenseStore implements SenseStore {
     }
 
     @Override
-    public @Nullable PersonalBaseline baseline(SignalKind signal) {
+    public @Nullable DaytimeBaseline baseline(SignalKind signal) {
         return baselines.get(signal);
     }
 
     @Override
-    public void baseline(SignalKind signal, PersonalBaseline baseline) {
+    public void baseline(SignalKind signal, DaytimeBaseline baseline) {
         baselines.put(signal, baseline);
     }
 

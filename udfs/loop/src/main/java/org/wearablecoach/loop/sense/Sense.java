@@ -18,9 +18,8 @@ import org.wearablecoach.loop.Element;
 import org.wearablecoach.loop.Zones;
 import org.wearablecoach.loop.config.LoopConfig;
 import org.wearablecoach.loop.config.SignalOptions;
-import org.wearablecoach.signals.PersonalBaseline;
+import org.wearablecoach.signals.DaytimeBaseline;
 import org.wearablecoach.signals.Plausible;
-import org.wearablecoach.signals.Population;
 
 /**
  * Turns the telemetry of a person, in its order, into one ordered stream: closed windows, events
@@ -390,7 +389,8 @@ public final class Sense {
         signal.newest = Math.max(signal.newest, t.sensorTime());
         store.signal(key, signal);
         clock.newestSignal = Math.max(clock.newestSignal, t.sensorTime());
-        float z = z(SignalKind.GLUCOSE, glucose.mgDl(), store);
+        ZoneId zone = zones.of(store.zone());
+        float z = z(SignalKind.GLUCOSE, glucose.mgDl(), t.sensorTime(), zone, store);
         closed.add(
                 new Element.Window(
                         t.userId(),
@@ -589,6 +589,8 @@ public final class Sense {
         Collections.sort(sorted);
         dropRepeated();
         findPanes(windowing, signal, from, until, backfill);
+        // Read once, and only where a window closes: the time of day is the person's.
+        ZoneId zone = panes == 0 ? ZoneOffset.UTC : zones.of(store.zone());
         long done = from;
         for (int i = 0; i < panes; i++) {
             long pane = paneStarts[i];
@@ -604,7 +606,7 @@ public final class Sense {
             // Behind one that is not the last, more windows of this very moment follow.
             long known =
                     i < panes - 1 && !backfill ? done : windowing.pane(signal.newest - disorder);
-            emitWindow(received, kind, windowing, signal, done, known, backfill, store);
+            emitWindow(received, kind, windowing, signal, done, known, backfill, zone, store);
         }
         if (!backfill) {
             signal.addGap(done, until);
@@ -671,16 +673,15 @@ public final class Sense {
             long end,
             long known,
             boolean backfill,
+            ZoneId zone,
             SenseStore store) {
         Telemetry t = received.telemetry();
         long start = end - windowing.length();
-        // Only a counter of steps asks when the local day began.
-        ZoneId zone = kind == SignalKind.STEPS ? zones.of(store.zone()) : ZoneOffset.UTC;
         features.compute(kind, sorted, start, end, backfill, signal, zone);
         float z =
-                Double.isNaN(features.leading()) || kind == SignalKind.STEPS
+                Double.isNaN(features.leading())
                         ? Float.NaN
-                        : z(kind, features.leading(), store);
+                        : z(kind, features.leading(), start + windowing.length() / 2, zone, store);
         closed.add(
                 new Element.Window(
                         t.userId(),
@@ -699,15 +700,19 @@ public final class Sense {
                         NO_SCORES));
     }
 
-    /** How unusual a value is for the person so far; the baseline then learns from it. */
-    private static float z(SignalKind kind, double value, SenseStore store) {
-        Population population = WindowFeatures.population(kind);
-        PersonalBaseline baseline = store.baseline(kind);
+    /**
+     * How unusual a value is for the person so far at that time of day; the baseline then learns
+     * from it.
+     */
+    private float z(SignalKind kind, double value, long time, ZoneId zone, SenseStore store) {
+        WindowFeatures.Start start = WindowFeatures.start(kind);
+        DaytimeBaseline baseline = store.baseline(kind);
         if (baseline == null) {
-            baseline = new PersonalBaseline(population);
+            baseline = new DaytimeBaseline(start.day());
         }
-        float z = (float) baseline.z(value);
-        baseline.update(value, population);
+        int minute = zones.minuteOfDay(time, zone);
+        float z = (float) baseline.z(value, minute);
+        baseline.update(value, minute, start.day(), start.part());
         store.baseline(kind, baseline);
         return z;
     }

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.event.SignalKind;
-import org.wearablecoach.signals.PersonalBaseline;
+import org.wearablecoach.signals.DaytimeBaseline;
 
 /**
  * What Sense keeps of the current person, split by how often it changes. What is got may be changed
@@ -56,10 +56,10 @@ public interface SenseStore {
     void replace(SignalKind signal, List<Sample> samples);
 
     /** The person's baseline of a signal; null before the first window. */
-    @Nullable PersonalBaseline baseline(SignalKind signal);
+    @Nullable DaytimeBaseline baseline(SignalKind signal);
 
     /** Stores the person's baseline of a signal. */
-    void baseline(SignalKind signal, PersonalBaseline baseline);
+    void baseline(SignalKind signal, DaytimeBaseline baseline);
 
     /** Forgets devices, signal clocks and samples. */
     void clearBuffers();

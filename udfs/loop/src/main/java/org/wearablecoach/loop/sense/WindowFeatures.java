@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.wearablecoach.event.SignalKind;
 import org.wearablecoach.loop.config.SignalOptions;
+import org.wearablecoach.signals.DaytimeBaseline;
 import org.wearablecoach.signals.HrvWindow;
 import org.wearablecoach.signals.LocalDay;
 import org.wearablecoach.signals.MotionFeatures;
@@ -71,22 +72,32 @@ public final class WindowFeatures {
         };
     }
 
+    /** Where the personal baseline of a signal starts: of the whole day, and of a part of it. */
+    record Start(Population day, Population part) {
+
+        private Start(Population day) {
+            this(day, DaytimeBaseline.ofPart(day));
+        }
+    }
+
     /** Where the personal baseline of a signal starts. */
-    static Population population(SignalKind signal) {
+    static Start start(SignalKind signal) {
         return switch (signal) {
-            case BEAT_INTERVALS -> Baselines.LOG_RMSSD;
-            case ACCELERATION -> Baselines.ENMO;
-            case GLUCOSE -> Baselines.GLUCOSE;
-            default -> Baselines.HEART_RATE;
+            case BEAT_INTERVALS -> Starts.LOG_RMSSD;
+            case ACCELERATION -> Starts.ENMO;
+            case GLUCOSE -> Starts.GLUCOSE;
+            case STEPS -> Starts.LOG_STEPS;
+            default -> Starts.HEART_RATE;
         };
     }
 
     /** Populations are values; one of each is enough. */
-    private static final class Baselines {
-        static final Population HEART_RATE = Population.heartRate();
-        static final Population LOG_RMSSD = Population.logRmssd();
-        static final Population ENMO = Population.enmo();
-        static final Population GLUCOSE = Population.glucose();
+    private static final class Starts {
+        static final Start HEART_RATE = new Start(Population.heartRate());
+        static final Start LOG_RMSSD = new Start(Population.logRmssd());
+        static final Start ENMO = new Start(Population.enmo());
+        static final Start GLUCOSE = new Start(Population.glucose());
+        static final Start LOG_STEPS = new Start(Population.logStepsPerMinute());
     }
 
     /** The features in their order; a new array. */
@@ -199,6 +210,7 @@ public final class WindowFeatures {
             clock.counter = counter.lastCount();
         }
         quality = 1;
+        leading = StrictMath.log(0.5 + total);
         values = new float[] {total};
     }
 

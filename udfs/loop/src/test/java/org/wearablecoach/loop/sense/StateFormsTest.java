@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.wearablecoach.event.SignalKind;
 import org.wearablecoach.loop.Bytes;
 import org.wearablecoach.loop.Codec;
+import org.wearablecoach.signals.DaytimeBaseline;
 import org.wearablecoach.signals.PersonalBaseline;
+import org.wearablecoach.signals.Population;
 
 /** The stored forms of Sense: complete, small, and never silently changed. */
 class StateFormsTest {
@@ -89,13 +91,7 @@ class StateFormsTest {
             assertThat(read.gapFrom(gap)).isEqualTo(signal.gapFrom(gap));
             assertThat(read.gapTo(gap)).isEqualTo(signal.gapTo(gap));
         }
-        roundTrip(
-                new BaselineForm(),
-                new PersonalBaseline(
-                        random.nextGaussian(),
-                        random.nextDouble(),
-                        random.nextDouble(),
-                        random.nextGaussian()));
+        roundTrip(new BaselineForm(), baseline(random));
         SignalKind kind = SignalKind.of(random.nextInt(6));
         roundTrip(new SignalKey.Form(), new SignalKey(kind, "device \u00e9 " + random.nextInt()));
         roundTrip(new DeviceKey.Form(), new DeviceKey("device", random.nextLong()));
@@ -110,6 +106,30 @@ class StateFormsTest {
                         random.nextBoolean() ? Sample.NO_COUNTS : new byte[6 * random.nextInt(99)]);
         assertThat(Bytes.read(new Sample.Form(), Bytes.write(new Sample.Form(), sample)))
                 .isEqualTo(sample);
+    }
+
+    /** A baseline that knows some times of day, as everything that is stored does. */
+    private static DaytimeBaseline baseline(Random random) {
+        double[] state = new double[DaytimeBaseline.STATE];
+        for (int i = 0; i < DaytimeBaseline.STATE; i += 4) {
+            if (i == 0 || random.nextBoolean()) {
+                state[i] = random.nextGaussian();
+                state[i + 1] = random.nextDouble();
+                state[i + 2] = 1 - random.nextDouble();
+                state[i + 3] = random.nextGaussian();
+            }
+        }
+        return new DaytimeBaseline(state);
+    }
+
+    @Test
+    void aBaselineTakesNoRoomForTimesOfDayThatAreNew() {
+        DaytimeBaseline baseline = new DaytimeBaseline(Population.heartRate());
+        assertThat(Bytes.write(new BaselineForm(), baseline)).hasSize(33);
+        for (int minute = 0; minute < 1440; minute++) {
+            baseline.update(70, minute, Population.heartRate(), Population.heartRate());
+        }
+        assertThat(Bytes.write(new BaselineForm(), baseline)).hasSize(289);
     }
 
     @Test
@@ -129,11 +149,11 @@ class StateFormsTest {
         other.addGap(0, 5_000);
         assertThat(Bytes.write(new SignalClock.Form(), signal)).isEqualTo(before);
 
-        PersonalBaseline baseline = new PersonalBaseline(1, 2, 3, 4);
+        DaytimeBaseline baseline = baseline(random);
         before = Bytes.write(new BaselineForm(), baseline);
         new BaselineForm()
                 .copy(baseline)
-                .update(9, org.wearablecoach.signals.Population.heartRate());
+                .update(9, 700, Population.heartRate(), Population.heartRate());
         assertThat(Bytes.write(new BaselineForm(), baseline)).isEqualTo(before);
     }
 
@@ -216,5 +236,8 @@ class StateFormsTest {
         assertThat(fields(PersonalBaseline.class))
                 .containsExactly(
                         "double mean", "double meanVariance", "double variance", "double recent");
+        assertThat(fields(DaytimeBaseline.class))
+                .containsExactly(
+                        "PersonalBaseline overall", "PersonalBaseline[] parts", "boolean[] known");
     }
 }

@@ -1,11 +1,10 @@
 package org.wearablecoach.cli;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.cli.analyze.Analysis;
-import org.wearablecoach.cli.report.HtmlReport;
 import org.wearablecoach.cli.report.Report;
 import org.wearablecoach.cli.report.TextReport;
 import picocli.CommandLine.Option;
@@ -42,31 +41,7 @@ abstract class AnalyzeRecordingCommand extends CoachCommand {
         }
         Analysis analysis = analyze(file);
         Report report = analysis.report();
-        if (html != null) {
-            if (Files.exists(html) && isSame(file, html)) {
-                throw new InputException(
-                        "--html " + html + " is the recording itself: name another file.");
-            }
-            try {
-                HtmlReport.write(html, report, analysis.figures());
-            } catch (IOException e) {
-                throw new InputException(
-                        "--html "
-                                + html
-                                + " cannot be written: name a file in a folder that is"
-                                + " there.",
-                        e);
-            }
-            session().console().progress("Page: " + html);
-        }
+        Pages.write(html, report, analysis.figures(), session().console(), List.of(file));
         return new Summary(analysis.values(), TextReport.of(report), false);
-    }
-
-    private static boolean isSame(Path one, Path other) {
-        try {
-            return Files.isSameFile(one, other);
-        } catch (IOException e) {
-            return false;
-        }
     }
 }

@@ -50,7 +50,9 @@ abstract class CoachCommand implements Callable<Integer> {
                             + " leave it out.");
         }
         Summary summary = run();
-        session.console().result(json ? JsonText.of(summary.values()) : summary.text());
+        if (json || !summary.text().isEmpty()) {
+            session.console().result(json ? JsonText.of(summary.values()) : summary.text());
+        }
         return summary.finding() ? ExitCodes.FINDING : ExitCodes.DONE;
     }
 }

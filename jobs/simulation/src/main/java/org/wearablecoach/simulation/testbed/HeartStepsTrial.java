@@ -10,7 +10,7 @@ import org.wearablecoach.policy.Bounds;
 public final class HeartStepsTrial {
 
     private final List<HeartStepsPerson.Coefficients> persons;
-    private final String agent;
+    private final Trial.Starter agent;
     private final Bounds bounds;
     private final long seed;
 
@@ -18,12 +18,15 @@ public final class HeartStepsTrial {
      * A trial.
      *
      * @param persons coefficients, one entry a person
-     * @param agent as in {@link Trial}
+     * @param agent who plays
      * @param bounds of sending
      * @param seed of the first run
      */
     public HeartStepsTrial(
-            List<HeartStepsPerson.Coefficients> persons, String agent, Bounds bounds, long seed) {
+            List<HeartStepsPerson.Coefficients> persons,
+            Trial.Starter agent,
+            Bounds bounds,
+            long seed) {
         this.persons = List.copyOf(persons);
         this.agent = agent;
         this.bounds = bounds;
@@ -36,7 +39,7 @@ public final class HeartStepsTrial {
         for (int i = 0; i < means.length; i++) {
             long own = (seed + run) * persons.size() + i;
             HeartStepsPerson person = new HeartStepsPerson(persons.get(i));
-            means[i] = Trial.of(person, agent, bounds, own).episode();
+            means[i] = agent.start(person, bounds, own).episode();
         }
         return means;
     }

@@ -1,7 +1,6 @@
 package org.wearablecoach.simulation.testbed;
 
 import java.util.List;
-import java.util.function.IntConsumer;
 import org.wearablecoach.policy.Bounds;
 
 /**
@@ -32,30 +31,26 @@ public record Simulation(double[] returns) {
     /**
      * Plays StepCountJITAI; the agent goes on learning from episode to episode.
      *
-     * @param stochastic which variant
-     * @param sigma noise of the context's sensor
-     * @param agent as in {@link Trial}
+     * @param person who is simulated
+     * @param agent who plays
      * @param bounds of sending and floor of each intervention
      * @param episodes how many, at least 1
      * @param seed of all randomness
-     * @param progress hears of each episode's end
+     * @param progress hears of each episode's number and return
      */
     public static Simulation stepCount(
-            boolean stochastic,
-            double sigma,
-            String agent,
+            StepCountJitai person,
+            Trial.Starter agent,
             Bounds bounds,
             int episodes,
             long seed,
-            IntConsumer progress) {
+            Progress progress) {
         requireEpisodes(episodes);
-        StepCountJitai person =
-                new StepCountJitai(sigma, stochastic, StepCountJitai.Constants.PUBLISHED);
-        Trial trial = Trial.of(person, agent, bounds, seed);
+        Trial trial = agent.start(person, bounds, seed);
         double[] returns = new double[episodes];
         for (int episode = 0; episode < episodes; episode++) {
             returns[episode] = trial.episode();
-            progress.accept(episode);
+            progress.played(episode, returns[episode]);
         }
         return new Simulation(returns);
     }
@@ -64,27 +59,35 @@ public record Simulation(double[] returns) {
      * Plays the HeartSteps model; an episode is one run of all persons, each with a fresh agent.
      *
      * @param persons coefficients
-     * @param agent as in {@link Trial}
+     * @param agent who plays
      * @param bounds of sending
      * @param runs how many, at least 1
      * @param seed of all randomness
-     * @param progress hears of each run's end
+     * @param progress hears of each run's number and return
      */
     public static Simulation heartSteps(
             List<HeartStepsPerson.Coefficients> persons,
-            String agent,
+            Trial.Starter agent,
             Bounds bounds,
             int runs,
             long seed,
-            IntConsumer progress) {
+            Progress progress) {
         requireEpisodes(runs);
         HeartStepsTrial trial = new HeartStepsTrial(persons, agent, bounds, seed);
         double[] returns = new double[runs];
         for (int run = 0; run < runs; run++) {
             returns[run] = trial.run(run);
-            progress.accept(run);
+            progress.played(run, returns[run]);
         }
         return new Simulation(returns);
+    }
+
+    /** Hears how far a simulation is. */
+    @FunctionalInterface
+    public interface Progress {
+
+        /** An episode has ended. */
+        void played(int episode, double its);
     }
 
     private static void requireEpisodes(int episodes) {

@@ -49,6 +49,26 @@ public final class Trial {
         this.seed = seed;
     }
 
+    /** Starts trials of one agent. */
+    @FunctionalInterface
+    public interface Starter {
+
+        /**
+         * A trial in which the agent knows nothing yet.
+         *
+         * @param environment to be played
+         * @param bounds of sending and floor of each intervention
+         * @param seed of the environment's noise and the agent's draws
+         * @throws IllegalArgumentException when the agent cannot play it
+         */
+        Trial start(Environment environment, Bounds bounds, long seed);
+    }
+
+    /** Starts trials of a named agent. */
+    public static Starter named(String agent) {
+        return (environment, bounds, seed) -> of(environment, agent, bounds, seed);
+    }
+
     /**
      * A trial of a named agent.
      *
@@ -86,8 +106,9 @@ public final class Trial {
         }
         if (agent.startsWith("constant:")) {
             double[] one = new double[actions];
-            int action = (int) number(agent);
-            if (action < 0 || action >= actions) {
+            double number = number(agent);
+            int action = (int) number;
+            if (action != number || action < 0 || action >= actions) {
                 throw new IllegalArgumentException(
                         "agent " + agent + ": the actions are 0 to " + (actions - 1) + ".");
             }

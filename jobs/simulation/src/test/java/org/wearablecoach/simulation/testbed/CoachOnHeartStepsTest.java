@@ -27,7 +27,7 @@ class CoachOnHeartStepsTest {
 
     /** Mean reward per run and person. */
     private static double[][] play(String agent, Bounds bounds, int runs) throws IOException {
-        HeartStepsTrial trial = new HeartStepsTrial(persons(), agent, bounds, 1);
+        HeartStepsTrial trial = new HeartStepsTrial(persons(), Trial.named(agent), bounds, 1);
         double[][] means = new double[runs][];
         for (int run = 0; run < runs; run++) {
             means[run] = trial.persons(run);

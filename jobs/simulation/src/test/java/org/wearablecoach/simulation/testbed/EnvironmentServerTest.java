@@ -65,18 +65,20 @@ class EnvironmentServerTest {
         assertThat(answers).hasSize(7).last().isEqualTo("{\"closed\":true}");
     }
 
+    private static Simulation play(boolean stochastic, double sigma, String agent, int episodes) {
+        StepCountJitai person =
+                new StepCountJitai(sigma, stochastic, StepCountJitai.Constants.PUBLISHED);
+        return Simulation.stepCount(
+                person, Trial.named(agent), Bounds.TRIAL, episodes, 1, (episode, its) -> {});
+    }
+
     @Test
     void aSimulationSumsUpItsReturns() {
-        Simulation idle =
-                Simulation.stepCount(false, 0, "constant:0", Bounds.TRIAL, 20, 1, episode -> {});
+        Simulation idle = play(false, 0, "constant:0", 20);
         assertThat(idle.returns()).hasSize(20);
         assertThat(idle.meanReturn()).isCloseTo(5, within(1e-9));
         assertThat(idle.lastTenthMeanReturn()).isCloseTo(5, within(1e-9));
-        assertThatThrownBy(
-                        () ->
-                                Simulation.stepCount(
-                                        false, 0, "random", Bounds.TRIAL, 0, 1, episode -> {}))
-                .hasMessageContaining("episodes 0");
+        assertThatThrownBy(() -> play(false, 0, "random", 0)).hasMessageContaining("episodes 0");
     }
 
     @Test
@@ -91,8 +93,7 @@ class EnvironmentServerTest {
                         "fixed:0.4",
                         "random",
                         "constant:1")) {
-            Simulation played =
-                    Simulation.stepCount(true, 0.4, agent, Bounds.TRIAL, 3, 1, episode -> {});
+            Simulation played = play(true, 0.4, agent, 3);
             assertThat(played.meanReturn()).as(agent).isBetween(0.0, 4000.0);
         }
     }

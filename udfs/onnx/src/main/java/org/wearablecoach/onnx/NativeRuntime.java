@@ -46,6 +46,34 @@ public final class NativeRuntime {
         environment();
     }
 
+    /**
+     * Refuses a copy of ONNX Runtime that a job brought with it, in its own jar or by {@code ADD
+     * JAR}: the class loader of each submission would load one more native library, which is never
+     * unloaded. The good place is where the framework itself was loaded from, or above it.
+     *
+     * @param framework a class of the framework that runs jobs
+     * @throws IllegalStateException if the runtime's classes come from below the framework's
+     */
+    public static void checkLoadedBeside(Class<?> framework) {
+        checkLoadedBeside(framework.getClassLoader(), Library.loader());
+    }
+
+    static void checkLoadedBeside(@Nullable ClassLoader framework, @Nullable ClassLoader runtime) {
+        for (ClassLoader at = framework; at != null; at = at.getParent()) {
+            if (at == runtime) {
+                return;
+            }
+        }
+        if (runtime != null) {
+            throw new IllegalStateException(
+                    "ONNX Runtime was loaded by the class loader of a single job ("
+                            + runtime
+                            + "), so each further job would load the native library again and it"
+                            + " is never unloaded: "
+                            + CURE);
+        }
+    }
+
     /** The environment of the JVM, loaded on the first call; throws as {@link #check()}. */
     static synchronized OrtEnvironment environment() {
         OrtEnvironment known = environment;
@@ -149,6 +177,11 @@ public final class NativeRuntime {
 
     /** All use of the runtime's classes: apart, so that their absence can be reported. */
     private static final class Library {
+
+        static @Nullable ClassLoader loader() {
+            // A class literal does not initialise the class: nothing native happens.
+            return OrtEnvironment.class.getClassLoader();
+        }
 
         static OrtEnvironment load() {
             // A class literal does not initialise the class: nothing native happens before claim.

@@ -1,0 +1,4 @@
+@NullMarked
+package org.wearablecoach.flink.model.onnx;
+
+import org.jspecify.annotations.NullMarked;

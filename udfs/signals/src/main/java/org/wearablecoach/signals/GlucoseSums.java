@@ -39,6 +39,43 @@ public final class GlucoseSums {
     private long grade;
     private long mValue;
 
+    /** Length of the state. */
+    public static final int STATE = 13;
+
+    /** Writes the sums to where they are kept: {@link #STATE} whole numbers. */
+    public void save(long[] state) {
+        state[0] = readings;
+        state[1] = below54;
+        state[2] = from54To69;
+        state[3] = from70To180;
+        state[4] = from70To140;
+        state[5] = from181To250;
+        state[6] = above250;
+        state[7] = sum;
+        state[8] = squares;
+        state[9] = lowRisk;
+        state[10] = highRisk;
+        state[11] = grade;
+        state[12] = mValue;
+    }
+
+    /** Takes the sums from where {@link #save} wrote them. */
+    public void restore(long[] state) {
+        readings = (int) state[0];
+        below54 = (int) state[1];
+        from54To69 = (int) state[2];
+        from70To180 = (int) state[3];
+        from70To140 = (int) state[4];
+        from181To250 = (int) state[5];
+        above250 = (int) state[6];
+        sum = state[7];
+        squares = state[8];
+        lowRisk = state[9];
+        highRisk = state[10];
+        grade = state[11];
+        mValue = state[12];
+    }
+
     /** Forgets everything. */
     public void clear() {
         readings = 0;

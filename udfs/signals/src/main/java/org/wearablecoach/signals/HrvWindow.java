@@ -129,8 +129,12 @@ public final class HrvWindow {
     /**
      * Whether a beat follows the one before it, with no beat missing between. A missing beat makes
      * the stamp late by about its own length.
+     *
+     * @param earlierEnd when the earlier beat ended, ms
+     * @param laterEnd when the later one ended, ms
+     * @param laterMs interval of the later one
      */
-    static boolean follows(long earlierEnd, long laterEnd, float laterMs) {
+    public static boolean follows(long earlierEnd, long laterEnd, float laterMs) {
         double late = laterEnd - earlierEnd - (double) laterMs;
         return late <= Math.max(STAMP_JITTER_MILLIS, laterMs / 2.0);
     }

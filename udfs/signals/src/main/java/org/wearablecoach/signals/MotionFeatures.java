@@ -108,23 +108,15 @@ public final class MotionFeatures {
         double mx = 0;
         double my = 0;
         double mz = 0;
-        double mm = 0;
-        double enmo = 0;
         for (int i = 0; i < 3 * samples; i += 3) {
-            double x = xyz[i];
-            double y = xyz[i + 1];
-            double z = xyz[i + 2];
-            double m = Math.sqrt(x * x + y * y + z * z);
-            mx += x;
-            my += y;
-            mz += z;
-            mm += m;
-            enmo += Math.max(m - 1, 0);
+            mx += xyz[i];
+            my += xyz[i + 1];
+            mz += xyz[i + 2];
         }
         mx /= n;
         my /= n;
         mz /= n;
-        mm /= n;
+        double mm = MotionSummary.meanMagnitude(xyz, 0, samples);
 
         // The direction of gravity. In free fall or a fast swing there is none; any will do then.
         double gravity = Math.sqrt(mx * mx + my * my + mz * mz);
@@ -133,7 +125,6 @@ public final class MotionFeatures {
         double uz = gravity > 1e-6 ? mz / gravity : 1;
 
         int lag = Math.max(1, Math.min(samples - 1, Math.round(0.05f * hertz)));
-        double mad = 0;
         double m2 = 0;
         double m3 = 0;
         double v2 = 0;
@@ -150,9 +141,8 @@ public final class MotionFeatures {
             double x = xyz[i] - mx;
             double y = xyz[i + 1] - my;
             double z = xyz[i + 2] - mz;
-            double d = magnitude(xyz, i) - mm;
+            double d = MotionSummary.magnitude(xyz, i) - mm;
             double v = x * ux + y * uy + z * uz;
-            mad += Math.abs(d);
             m2 += d * d;
             m3 += d * d * d;
             v2 += v * v;
@@ -177,8 +167,8 @@ public final class MotionFeatures {
 
         out[at] = (float) mm;
         out[at + 1] = (float) sd;
-        out[at + ENMO] = (float) (enmo / n);
-        out[at + MAD] = (float) (mad / n);
+        out[at + ENMO] = (float) MotionSummary.enmo(xyz, 0, samples);
+        out[at + MAD] = (float) MotionSummary.mad(xyz, 0, samples, mm);
         out[at + 4] = ln(sd);
         out[at + 5] = skew(m3 / n, sd);
         principalSds(cxx / n, cyy / n, czz / n, cxy / n, cxz / n, cyz / n, out, at + 6);
@@ -189,13 +179,6 @@ public final class MotionFeatures {
         out[at + 13] = (float) StrictMath.log(0.1 + jerkRms);
         out[at + 14] = (float) (crossings(xyz, samples, mm, 0.2 * sd) * hertz / n);
         spectrum(xyz, samples, hertz, mm, out, at);
-    }
-
-    private static double magnitude(float[] xyz, int i) {
-        double x = xyz[i];
-        double y = xyz[i + 1];
-        double z = xyz[i + 2];
-        return Math.sqrt(x * x + y * y + z * z);
     }
 
     private static float ln(double sd) {
@@ -214,7 +197,7 @@ public final class MotionFeatures {
         int side = 0;
         double band = deadBand + FLOOR;
         for (int k = 0; k < samples; k++) {
-            double d = magnitude(xyz, 3 * k) - mean;
+            double d = MotionSummary.magnitude(xyz, 3 * k) - mean;
             int now = d > band ? 1 : d < -band ? -1 : 0;
             if (now != 0) {
                 if (side != 0 && now != side) {
@@ -274,7 +257,7 @@ public final class MotionFeatures {
                 double w1 = turn / 2;
                 double w = 1;
                 for (int k = 0; k < samples; k++) {
-                    double d = magnitude(xyz, 3 * k) - mean;
+                    double d = MotionSummary.magnitude(xyz, 3 * k) - mean;
                     double s = d * (1 - w) + step * s1 - s2;
                     s2 = s1;
                     s1 = s;

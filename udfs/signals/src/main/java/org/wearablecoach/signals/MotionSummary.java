@@ -29,25 +29,47 @@ public final class MotionSummary {
      */
     public void compute(float[] xyzG, int from, int samples) {
         this.samples = samples;
-        double sum = 0;
-        double above = 0;
-        for (int i = 0, at = from * 3; i < samples; i++, at += 3) {
-            double magnitude = magnitude(xyzG, at);
-            sum += magnitude;
-            above += Math.max(magnitude - 1, 0);
-        }
-        double mean = sum / samples;
-        double off = 0;
+        meanG = meanMagnitude(xyzG, from, samples);
+        enmoMg = MG_PER_G * enmo(xyzG, from, samples);
+        madMg = MG_PER_G * mad(xyzG, from, samples, meanG);
         double squares = 0;
         for (int i = 0, at = from * 3; i < samples; i++, at += 3) {
-            double difference = magnitude(xyzG, at) - mean;
-            off += Math.abs(difference);
+            double difference = magnitude(xyzG, at) - meanG;
             squares += difference * difference;
         }
-        meanG = mean;
-        enmoMg = MG_PER_G * above / samples;
-        madMg = MG_PER_G * off / samples;
         sdG = samples > 1 ? Math.sqrt(squares / (samples - 1)) : Double.NaN;
+    }
+
+    /** Mean of |a|; NaN for no samples. */
+    static double meanMagnitude(float[] xyz, int from, int samples) {
+        double sum = 0;
+        for (int i = 0, at = from * 3; i < samples; i++, at += 3) {
+            sum += magnitude(xyz, at);
+        }
+        return sum / samples;
+    }
+
+    /** ENMO in the unit of the samples, g; NaN for no samples. */
+    static double enmo(float[] xyz, int from, int samples) {
+        double above = 0;
+        for (int i = 0, at = from * 3; i < samples; i++, at += 3) {
+            above += aboveGravity(magnitude(xyz, at));
+        }
+        return above / samples;
+    }
+
+    /** What one sample gives to ENMO: how much longer than gravity it is, in g, or 0. */
+    static double aboveGravity(double magnitude) {
+        return Math.max(magnitude - 1, 0);
+    }
+
+    /** MAD in the unit of the samples; NaN for no samples. */
+    static double mad(float[] xyz, int from, int samples, double mean) {
+        double off = 0;
+        for (int i = 0, at = from * 3; i < samples; i++, at += 3) {
+            off += Math.abs(magnitude(xyz, at) - mean);
+        }
+        return off / samples;
     }
 
     /** The length of the vector that starts at an index. */

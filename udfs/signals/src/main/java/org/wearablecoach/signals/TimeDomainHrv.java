@@ -27,6 +27,33 @@ public final class TimeDomainHrv {
     private final WideSum differenceSquares = new WideSum();
     private int nn50;
 
+    /** Length of the state. */
+    public static final int STATE = 9;
+
+    /** Writes the sums to where they are kept: {@link #STATE} whole numbers. */
+    public void save(long[] state) {
+        state[0] = beats;
+        state[1] = sum;
+        state[2] = squares.high();
+        state[3] = squares.low();
+        state[4] = differences;
+        state[5] = differenceSum;
+        state[6] = differenceSquares.high();
+        state[7] = differenceSquares.low();
+        state[8] = nn50;
+    }
+
+    /** Takes the sums from where {@link #save} wrote them. */
+    public void restore(long[] state) {
+        beats = (int) state[0];
+        sum = state[1];
+        squares.set(state[2], state[3]);
+        differences = (int) state[4];
+        differenceSum = state[5];
+        differenceSquares.set(state[6], state[7]);
+        nn50 = (int) state[8];
+    }
+
     /** Forgets everything. */
     public void clear() {
         beats = 0;

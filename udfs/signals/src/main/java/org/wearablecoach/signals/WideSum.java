@@ -39,6 +39,19 @@ final class WideSum {
         add(other.low);
     }
 
+    long high() {
+        return high;
+    }
+
+    long low() {
+        return low;
+    }
+
+    void set(long highPart, long lowPart) {
+        high = highPart;
+        low = lowPart;
+    }
+
     double value() {
         return high * (double) CARRY + low;
     }

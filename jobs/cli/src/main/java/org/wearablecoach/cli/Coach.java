@@ -110,6 +110,7 @@ public final class Coach {
             line.addSubcommand(sub.getCommandName(), sub);
         }
         line.addSubcommand("analyze", AnalyzeCommand.commandLine(session));
+        line.addSubcommand("models", ModelsCommand.commandLine(session));
         line.registerConverter(Format.class, Format::of);
         line.setUsageHelpWidth(100);
         line.setOut(writer(session.console().results()));

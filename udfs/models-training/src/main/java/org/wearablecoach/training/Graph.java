@@ -66,6 +66,45 @@ final class Graph {
         return this;
     }
 
+    /** Adds a Transpose. */
+    Graph transpose(String output, String input, long... order) {
+        graph.addNode(operator("Transpose", output, input).addAttribute(integers("perm", order)));
+        return this;
+    }
+
+    /** Adds a convolution along time: input, weights and, if there are any, biases. */
+    Graph conv(String output, int group, int before, int after, String... inputs) {
+        graph.addNode(
+                operator("Conv", output, inputs)
+                        .addAttribute(integer("group", group))
+                        .addAttribute(integers("pads", before, after)));
+        return this;
+    }
+
+    /** Adds the maximum over stretches of time. */
+    Graph maxPool(String output, String input, int length, int stride) {
+        graph.addNode(
+                operator("MaxPool", output, input)
+                        .addAttribute(integers("kernel_shape", length))
+                        .addAttribute(integers("strides", stride)));
+        return this;
+    }
+
+    /** Adds a Concat along an axis. */
+    Graph concat(String output, int axis, String... inputs) {
+        graph.addNode(operator("Concat", output, inputs).addAttribute(integer("axis", axis)));
+        return this;
+    }
+
+    /** Adds the maximum of each row, which stays a column. */
+    Graph reduceMax(String output, String input) {
+        graph.addNode(
+                operator("ReduceMax", output, input)
+                        .addAttribute(integers("axes", -1))
+                        .addAttribute(integer("keepdims", 1)));
+        return this;
+    }
+
     /** Adds a conversion to float64. */
     Graph toDouble(String output, String input) {
         return cast(output, input, TensorProto.DataType.DOUBLE);
@@ -109,6 +148,17 @@ final class Graph {
                 .setType(AttributeProto.AttributeType.INT)
                 .setI(value)
                 .build();
+    }
+
+    private static AttributeProto integers(String name, long... values) {
+        AttributeProto.Builder attribute =
+                AttributeProto.newBuilder()
+                        .setName(name)
+                        .setType(AttributeProto.AttributeType.INTS);
+        for (long value : values) {
+            attribute.addInts(value);
+        }
+        return attribute.build();
     }
 
     private static TensorProto.Builder tensor(

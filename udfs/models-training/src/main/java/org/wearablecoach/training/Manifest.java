@@ -69,6 +69,27 @@ final class Manifest {
         return this;
     }
 
+    /** An input of several axes per row, of one meaning. */
+    Manifest tensorInput(String name, int[] shape, String meaning, String unit) {
+        shaped(inputs, name, shape).put("meaning", meaning).put("unit", unit);
+        return this;
+    }
+
+    /** An output of several axes per row, of one meaning. */
+    Manifest tensorOutput(String name, int[] shape, String meaning, String unit) {
+        shaped(outputs, name, shape).put("meaning", meaning).put("unit", unit);
+        return this;
+    }
+
+    private static ObjectNode shaped(ArrayNode tensors, String name, int[] shape) {
+        ObjectNode tensor = tensors.addObject().put("name", name).put("type", "float32");
+        ArrayNode axes = tensor.putArray("shape").add("N");
+        for (int axis : shape) {
+            axes.add(axis);
+        }
+        return tensor;
+    }
+
     /** A row with its scores, by tensor. */
     Manifest vector(Map<String, float[]> in, Map<String, float[]> out) {
         ObjectNode vector = vectors.addObject();

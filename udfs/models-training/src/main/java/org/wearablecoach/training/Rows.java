@@ -93,7 +93,7 @@ final class Rows {
     }
 
     /** A uniform random rotation, by a unit quaternion (Shoemake 1992). */
-    private static double[] rotation(SplittableRandom random) {
+    static double[] rotation(SplittableRandom random) {
         double u = random.nextDouble();
         double a = 2 * Math.PI * random.nextDouble();
         double b = 2 * Math.PI * random.nextDouble();

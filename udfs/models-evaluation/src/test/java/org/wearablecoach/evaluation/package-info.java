@@ -1,0 +1,4 @@
+@NullMarked
+package org.wearablecoach.evaluation;
+
+import org.jspecify.annotations.NullMarked;

@@ -20,6 +20,21 @@ public enum Format {
     /** Glucose readings, one file a person. */
     CGM("cgm", false),
 
+    /** The export of Apple Health: {@code export.xml}, in its zip or not. */
+    APPLE_HEALTH("apple-health", true),
+
+    /** FIT recordings of watches and bike computers. */
+    FIT("fit", true),
+
+    /** Dexcom Clarity's export of glucose readings. */
+    DEXCOM_CLARITY("dexcom-clarity", true),
+
+    /** Nightscout's entries of glucose readings. */
+    NIGHTSCOUT("nightscout", true),
+
+    /** Tidepool's export, of which the glucose readings are published. */
+    TIDEPOOL("tidepool", true),
+
     /** Every kind of telemetry as plain CSV: how anyone brings their own recording. */
     COACH_CSV("coach-csv", false);
 
@@ -65,6 +80,11 @@ public enum Format {
             case EMPATICA_E4 -> new EmpaticaE4Reader();
             case WISDM -> new WisdmReader();
             case CGM -> new CgmReader();
+            case APPLE_HEALTH -> new AppleHealthReader();
+            case FIT -> new FitReader();
+            case DEXCOM_CLARITY -> new GlucoseExportReader(GlucoseFormat.DEXCOM_CLARITY, ".csv");
+            case NIGHTSCOUT -> new GlucoseExportReader(GlucoseFormat.NIGHTSCOUT, ".json");
+            case TIDEPOOL -> new GlucoseExportReader(GlucoseFormat.TIDEPOOL, ".json", ".csv");
             case COACH_CSV -> new CoachCsvReader();
         };
     }

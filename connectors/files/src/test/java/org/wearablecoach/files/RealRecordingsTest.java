@@ -274,4 +274,38 @@ class RealRecordingsTest {
                 .hasMessageContaining("case  1.csv:2")
                 .hasMessageContaining("'00:00:14'");
     }
+
+    @Test
+    void replaysARealExportOfClarity() {
+        survey(
+                Format.DEXCOM_CLARITY.read(
+                        RealData.path("cgm-export-formats/dexcom-clarity/test_file.csv"),
+                        RecordingOptions.DEFAULTS));
+        assertThat(kinds).containsOnly(Map.entry("glucose", 2_148), Map.entry("profile", 1));
+        assertThat(persons).containsOnlyKeys("test_file");
+    }
+
+    @Test
+    void replaysRealEntriesOfNightscoutForTheUserNamed() {
+        survey(
+                Format.NIGHTSCOUT.read(
+                        RealData.path("cgm-export-formats/nightscout/nightscout_entries.json"),
+                        RecordingOptions.DEFAULTS.withUser("somebody")));
+        assertThat(kinds).containsOnly(Map.entry("glucose", 576), Map.entry("profile", 1));
+        assertThat(persons).containsOnlyKeys("somebody");
+    }
+
+    @Test
+    void replaysARealExportOfTidepoolInTheZoneThatItTells() {
+        Recording recording =
+                Format.TIDEPOOL.read(
+                        RealData.path("cgm-export-formats/tidepool/example-from-j-jellyfish.json"),
+                        RecordingOptions.DEFAULTS);
+        survey(recording);
+        assertThat(kinds).containsOnly(Map.entry("glucose", 976), Map.entry("profile", 1));
+        assertThat(persons).containsOnlyKeys("example-from-j-jellyfish");
+        assertThat(recording.counts().skippedByReader()).containsEntry("withoutValue", 306L);
+        assertThat(recording.iterator().next().telemetry().payload())
+                .isEqualTo(new Profile("-08:00", "en", true, null, null, false));
+    }
 }

@@ -104,6 +104,7 @@ public final class Coach {
                         new ReplayCommand(session),
                         new EdgeCommand(session),
                         new ExplainCommand(session),
+                        new ScoreCommand(session),
                         new SimulateCommand(session),
                         new ConfigCommand(session))) {
             CommandLine sub = new CommandLine(command);

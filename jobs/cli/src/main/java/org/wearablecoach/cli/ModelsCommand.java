@@ -9,7 +9,9 @@ import picocli.CommandLine.TypeConversionException;
 /** {@code coach models}: what the models are, and how good they are. */
 @Command(
         name = "models",
-        description = "The models that score windows.",
+        description =
+                "List and evaluate the models that score windows, and show what any .onnx file"
+                        + " takes.",
         synopsisSubcommandLabel = "COMMAND")
 final class ModelsCommand {
 
@@ -25,6 +27,8 @@ final class ModelsCommand {
     /** The command with its subcommands. */
     static CommandLine commandLine(Session session) {
         CommandLine line = new CommandLine(new ModelsCommand());
+        line.addSubcommand("list", new ModelsListCommand(session));
+        line.addSubcommand("show", new ModelsShowCommand(session));
         line.addSubcommand("evaluate", evaluate(session));
         return line;
     }

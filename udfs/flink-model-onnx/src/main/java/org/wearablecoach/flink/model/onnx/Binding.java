@@ -249,7 +249,7 @@ record Binding(Slot[] inputs, Slot[] outputs, List<String> requested) implements
                             : Conversion.offered(element);
             boolean scalarNeeded = place.element >= 0;
             if (!fitting.contains(root) || (scalarNeeded && array) || (!array && width != 1)) {
-                String exact = Conversion.sql(element);
+                String exact = CreateModelStatement.sql(element);
                 String expected =
                         width == 1
                                 ? exact

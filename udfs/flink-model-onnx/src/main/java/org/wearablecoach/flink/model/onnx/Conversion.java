@@ -51,17 +51,6 @@ final class Conversion {
         };
     }
 
-    /** The SQL type that is exactly a tensor's. */
-    static String sql(ElementType type) {
-        return switch (type) {
-            case FLOAT32 -> "FLOAT";
-            case FLOAT64 -> "DOUBLE";
-            case INT32 -> "INT";
-            case INT64 -> "BIGINT";
-            case BOOL -> "BOOLEAN";
-        };
-    }
-
     /** Whether a SQL type is exactly a tensor's; else it is wider. */
     static boolean isExact(ElementType type, LogicalTypeRoot sqlType) {
         return switch (type) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.wearablecoach.onnx.ElementType;
 import org.wearablecoach.onnx.GraphTensor;
 import org.wearablecoach.onnx.OnnxGraph;
@@ -23,11 +24,7 @@ public final class CreateModelStatement {
      * @throws IllegalArgumentException if the graph has a tensor that SQL cannot serve, with the
      *     cure
      */
-    public static String of(
-            OnnxGraph graph,
-            String model,
-            String path,
-            @org.jspecify.annotations.Nullable String manifest) {
+    public static String of(OnnxGraph graph, String model, String path, @Nullable String manifest) {
         List<String> inputs = new ArrayList<>();
         for (GraphTensor input : graph.inputs()) {
             String refusal = input.refusal(true);
@@ -48,7 +45,8 @@ public final class CreateModelStatement {
                                 + " is "
                                 + output.describe()
                                 + ": "
-                                + refusal
+                                // Some tools end a statement at any semicolon.
+                                + refusal.replace(';', ',')
                                 + "\n");
             } else {
                 outputs.add(column(graph.measured(output)));
@@ -81,8 +79,19 @@ public final class CreateModelStatement {
     /** The declaration of the column that takes or receives a whole tensor. */
     static String column(GraphTensor tensor) {
         ElementType type = Objects.requireNonNull(tensor.type());
-        String sql = Conversion.sql(type);
+        String sql = sql(type);
         return quoted(tensor.name()) + " " + (tensor.width() == 1 ? sql : "ARRAY<" + sql + ">");
+    }
+
+    /** The SQL type that is exactly a tensor's. */
+    static String sql(ElementType type) {
+        return switch (type) {
+            case FLOAT32 -> "FLOAT";
+            case FLOAT64 -> "DOUBLE";
+            case INT32 -> "INT";
+            case INT64 -> "BIGINT";
+            case BOOL -> "BOOLEAN";
+        };
     }
 
     /** Always quoted: a tensor may be named like a word of SQL. */

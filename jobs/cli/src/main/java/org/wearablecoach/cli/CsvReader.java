@@ -1,0 +1,106 @@
+package org.wearablecoach.cli;
+
+import java.io.BufferedReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of a CSV file as RFC 4180 has them: fields may stand in double quotes. */
+final class CsvReader implements Closeable {
+
+    private final BufferedReader in;
+    private final Path file;
+    private long line;
+
+    CsvReader(Path file) throws IOException {
+        this.file = file;
+        in = Files.newBufferedReader(file, StandardCharsets.UTF_8);
+        in.mark(1);
+        if (in.read() != '\uFEFF') {
+            in.reset();
+        }
+    }
+
+    /** Number of the last line that was read, from 1. */
+    long line() {
+        return line;
+    }
+
+    /**
+     * The next row; lines that are empty are passed over. Null at the end.
+     *
+     * @throws InputException if a quote is not closed
+     */
+    @Nullable List<String> next() throws IOException {
+        String text = in.readLine();
+        line++;
+        while (text != null && text.isEmpty()) {
+            text = in.readLine();
+            line++;
+        }
+        if (text == null) {
+            return null;
+        }
+        List<String> fields = new ArrayList<>();
+        StringBuilder field = new StringBuilder();
+        boolean quoted = false;
+        long began = line;
+        int i = 0;
+        while (true) {
+            if (i == text.length()) {
+                if (!quoted) {
+                    fields.add(field.toString());
+                    return fields;
+                }
+                text = in.readLine();
+                line++;
+                if (text == null) {
+                    throw new InputException(
+                            file + ", line " + began + ": a quote is not closed; close it.");
+                }
+                field.append('\n');
+                i = 0;
+                continue;
+            }
+            char c = text.charAt(i++);
+            if (quoted) {
+                if (c != '"') {
+                    field.append(c);
+                } else if (i < text.length() && text.charAt(i) == '"') {
+                    field.append('"');
+                    i++;
+                } else {
+                    quoted = false;
+                }
+            } else if (c == '"' && field.isEmpty()) {
+                quoted = true;
+            } else if (c == ',') {
+                fields.add(field.toString());
+                field.setLength(0);
+            } else {
+                field.append(c);
+            }
+        }
+    }
+
+    /** A field as it is written, in quotes where it needs them. */
+    static String field(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == ',' || c == '"' || c == '\n' || c == '\r') {
+                return '"' + value.replace("\"", "\"\"") + '"';
+            }
+        }
+        return value;
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}

@@ -1,0 +1,203 @@
+package org.wearablecoach.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.wearablecoach.onnx.ModelBundle;
+import org.wearablecoach.onnx.SelfTest;
+
+final class ScoreTest {
+
+    private static final Path MODELS =
+            Path.of("../../udfs/models/src/main/resources/org/wearablecoach/models");
+
+    private final Path input;
+    private final Path output;
+    private final Path folder;
+
+    ScoreTest(@TempDir Path folder) {
+        this.folder = folder;
+        input = folder.resolve("rows.csv");
+        output = folder.resolve("scored.csv");
+    }
+
+    private Captured score(String model, String rows, String... more) throws IOException {
+        Files.writeString(input, rows);
+        List<String> args =
+                new ArrayList<>(
+                        List.of(
+                                "score",
+                                "--model",
+                                model,
+                                "--input",
+                                input.toString(),
+                                "--output",
+                                output.toString()));
+        args.addAll(List.of(more));
+        return Captured.run(FakeRunners.returning(false).runners(), args.toArray(new String[0]));
+    }
+
+    @Test
+    void scalarInputsAreColumnsAndAllInputColumnsAreKept() throws IOException {
+        Captured run =
+                score(
+                        MODELS.resolve("baseline-reward-move.onnx").toString(),
+                        """
+                        id,steps,"a, note",dosage,sent
+                        r1,0,"said ""no\""",0,0
+                        r2,99.5,,2,1
+                        """);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.code()).isZero();
+        // The card: ln(0.5 + steps), and sent * (0.05 + 0.01 * dosage).
+        assertThat(Files.readString(output))
+                .isEqualTo(
+                        """
+                        id,steps,"a, note",dosage,sent,outcome,burden,reward,error
+                        r1,0,"said ""no\""",0,0,-0.6931472,0.0,-0.6931472,
+                        r2,99.5,,2,1,4.6051702,0.07,4.53517,
+                        """);
+    }
+
+    @Test
+    void aRowThatFailsHasEmptyOutputsAndItsErrorAndIsAFinding() throws IOException {
+        Captured run =
+                score(
+                        "baseline-reward-move",
+                        """
+                        steps,sent,dosage
+                        many,0,0
+                        0,0,
+                        0,0
+                        0,0,0
+                        """,
+                        "--json");
+        assertThat(run.code()).isEqualTo(3);
+        assertThat(run.out())
+                .startsWith(
+                        "{\"model\":\"baseline-reward-move\",\"rows\":4,\"scored\":1,\"failed\":3,");
+        assertThat(Files.readString(output))
+                .isEqualTo(
+                        """
+                        steps,sent,dosage,outcome,burden,reward,error
+                        many,0,0,,,,"steps: expected float32, found 'many'"
+                        0,0,,,,,"dosage: expected float32, found nothing"
+                        0,0,,,,,"line 4: expected 3 columns, found 2"
+                        0,0,0,-0.6931472,0.0,-0.6931472,
+                        """);
+    }
+
+    @Test
+    void arrayInputsAreNumberedColumnsAndBatchesKeepTheOrder() throws IOException {
+        List<SelfTest.Vector> known =
+                ModelBundle.shipped("baseline-activity").manifest().selfTest().vectors();
+        StringBuilder rows = new StringBuilder("n");
+        for (int k = 0; k < known.get(0).inputs().length; k++) {
+            rows.append(",features[").append(k).append(']');
+        }
+        rows.append('\n');
+        for (int n = 0; n < 300; n++) {
+            rows.append(n);
+            for (float value : known.get(n % known.size()).inputs()) {
+                rows.append(',').append(value);
+            }
+            rows.append('\n');
+        }
+        assertThat(score("baseline-activity", rows.toString()).code()).isZero();
+        List<String> lines = Files.readAllLines(output);
+        assertThat(lines).hasSize(301);
+        assertThat(lines.get(0))
+                .endsWith(
+                        "probabilities[0],probabilities[1],probabilities[2],probabilities[3],error");
+        for (int n = 0; n < 300; n++) {
+            String[] cells = lines.get(n + 1).split(",", -1);
+            assertThat(cells[0]).isEqualTo(Integer.toString(n));
+            float[] expected = known.get(n % known.size()).outputs();
+            for (int k = 0; k < 4; k++) {
+                assertThat(Math.abs(Float.parseFloat(cells[cells.length - 5 + k]) - expected[k]))
+                        .isLessThanOrEqualTo(1e-5f);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "steps,sent|has no column dosage: baseline-reward-move takes steps, sent, dosage;"
+                        + " found the columns steps, sent.",
+                "steps,sent,dosage,reward|has a column reward, which the output will add",
+                "steps,sent,dosage,sent|column sent is there twice",
+            })
+    void aFileThatDoesNotFitIsWrongInput(String header, String message) throws IOException {
+        Captured run = score("baseline-reward-move", header + "\n", "--json");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains(message);
+        assertThat(run.out()).startsWith("{\"error\":");
+        assertThat(output).doesNotExist();
+    }
+
+    @Test
+    void aModelThatIsNoneIsWrongInput() throws IOException {
+        assertThat(score("absent", "x\n").err())
+                .contains("absent: there is no such file", "baseline-activity");
+        Path broken = folder.resolve("broken.onnx");
+        Files.writeString(broken, "no model");
+        Captured run = score(broken.toString(), "x\n");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("expected an ONNX file");
+    }
+
+    @Test
+    void aModelThatBreaksItsManifestDoesNotScore() throws IOException {
+        Path copy = folder.resolve("m.onnx");
+        Files.copy(MODELS.resolve("baseline-reward-move.onnx"), copy);
+        Files.copy(MODELS.resolve("baseline-activity.json"), folder.resolve("m.json"));
+        Captured run = score(copy.toString(), "steps,sent,dosage\n");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("expected sha256");
+    }
+
+    @Test
+    void modelsAreListedAndShown() {
+        Runners runners = FakeRunners.returning(false).runners();
+        assertThat(Captured.run(runners, "models", "list").out())
+                .contains("baseline-activity", "baseline-reward-move", "The reward of the");
+        assertThat(Captured.run(runners, "models", "list", "--json").out())
+                .startsWith("{\"models\":[{\"name\":\"baseline-activity\",\"version\":\"1.0.0\",");
+        assertThat(Captured.run(runners, "models", "show", "baseline-reward-move").out())
+                .contains(
+                        "input     steps float32[N]: steps in the 30 minutes after the decision",
+                        "batches   ",
+                        "licence   Apache-2.0");
+        String file = MODELS.resolve("baseline-reward-move.onnx").toString();
+        assertThat(Captured.run(runners, "models", "show", file, "--json").out())
+                .contains("\"inputs\":[{\"name\":\"steps\",\"type\":\"float32\",\"shape\":[-1]");
+        assertThat(Captured.run(runners, "models", "show", file, "--ddl").out())
+                .isEqualTo(
+                        """
+                        CREATE MODEL `baseline_reward_move`
+                        INPUT (`steps` FLOAT, `sent` FLOAT, `dosage` FLOAT)
+                        OUTPUT (`outcome` FLOAT, `burden` FLOAT, `reward` FLOAT)
+                        WITH (
+                          'provider' = 'onnx',
+                          'path' = '%s'
+                        );
+
+                        SELECT * FROM ML_PREDICT(
+                          TABLE my_table,
+                          MODEL `baseline_reward_move`,
+                          DESCRIPTOR(`steps`, `sent`, `dosage`)
+                        );
+                        """
+                                .formatted(Path.of(file).toAbsolutePath().normalize()));
+    }
+}

@@ -106,6 +106,7 @@ public final class Coach {
                         new ExplainCommand(session),
                         new ScoreCommand(session),
                         new SimulateCommand(session),
+                        new AuditCommand(session),
                         new ConfigCommand(session))) {
             CommandLine sub = new CommandLine(command);
             line.addSubcommand(sub.getCommandName(), sub);

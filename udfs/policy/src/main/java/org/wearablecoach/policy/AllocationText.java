@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.wearablecoach.event.Advantage;
 import org.wearablecoach.event.Candidate;
 import org.wearablecoach.event.Decision;
+import org.wearablecoach.event.Reason;
 
 /**
  * The allocation of a row as text: the steps from what the policy knew to the probability of the
@@ -78,14 +79,16 @@ final class AllocationText {
         if (bounds == null) {
             return null;
         }
-        boolean[] eligible = new boolean[row.candidates().size()];
+        // What only safety may choose is none of the policy's arms.
+        List<Candidate> arms = new ArrayList<>(row.candidates());
+        arms.removeIf(candidate -> candidate.reason() == Reason.SAFETY_ONLY);
+        boolean[] eligible = new boolean[arms.size()];
         List<String> interventions = new ArrayList<>(eligible.length);
         boolean any = false;
         for (int k = 0; k < eligible.length; k++) {
-            Candidate candidate = row.candidates().get(k);
-            eligible[k] = candidate.reason() == null;
+            eligible[k] = arms.get(k).reason() == null;
             any |= eligible[k];
-            interventions.add(candidate.intervention());
+            interventions.add(arms.get(k).intervention());
         }
         if (!any) {
             return null;
@@ -104,7 +107,14 @@ final class AllocationText {
                 }
                 p = bounds.clip(new Budget.Step(of[0], of[1], of[2], of[3], of[4]).probability(p));
             }
-            return new Recomputed(p, bounds.shares(proposal.weights(), eligible));
+            double[] ofArms = bounds.shares(proposal.weights(), eligible);
+            double[] shares = new double[row.candidates().size()];
+            int arm = 0;
+            for (int k = 0; k < shares.length; k++) {
+                boolean safetyOnly = row.candidates().get(k).reason() == Reason.SAFETY_ONLY;
+                shares[k] = safetyOnly ? 0 : ofArms[arm++];
+            }
+            return new Recomputed(p, shares);
         } catch (IllegalArgumentException e) {
             return null;
         }

@@ -1,0 +1,99 @@
+package org.wearablecoach.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.wearablecoach.cli.audit.Audit;
+import org.wearablecoach.cli.audit.AuditReport;
+import org.wearablecoach.cli.audit.Finding;
+import org.wearablecoach.cli.audit.Sink;
+import org.wearablecoach.cli.report.Report;
+import org.wearablecoach.cli.report.TextReport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code coach audit}: every row of a log computed again. */
+@Command(
+        name = "audit",
+        description =
+                "Compute every decision of a log again from its row, follow the hash chains, and"
+                        + " report what was realised against what was intended.")
+final class AuditCommand extends ConfiguredCommand {
+
+    @Option(
+            names = "--log",
+            required = true,
+            paramLabel = "FILE",
+            description = "decisions.jsonl, as edge and replay write it.")
+    private @Nullable Path log;
+
+    @Option(
+            names = "--rewards",
+            paramLabel = "FILE",
+            description = "rewards.jsonl. Default: the one beside the log, where there is one.")
+    private @Nullable Path rewards;
+
+    @Option(names = "--html", paramLabel = "FILE", description = "Write the report as a page, too.")
+    private @Nullable Path html;
+
+    AuditCommand(Session session) {
+        super(session);
+    }
+
+    @Override
+    Summary run() {
+        if (log == null) {
+            throw new IllegalStateException("picocli refuses a command line without it");
+        }
+        Path beside = log.resolveSibling("rewards.jsonl");
+        Path followed = rewards != null ? rewards : Files.exists(beside) ? beside : null;
+        List<Sink> sinks = new ArrayList<>();
+        Audit audit = new Audit();
+        audit.read(
+                log,
+                followed,
+                null,
+                sinks,
+                rows ->
+                        session()
+                                .console()
+                                .status(String.format(Locale.ROOT, "%,d decisions", rows)));
+        session().console().endStatus();
+        Report report = AuditReport.of(audit, String.valueOf(log.getFileName()), "");
+        List<Path> inputs = followed == null ? List.of(log) : List.of(log, followed);
+        Pages.write(html, report, AuditReport.figures(audit), session().console(), inputs);
+        return new Summary(values(audit), TextReport.of(report), audit.found());
+    }
+
+    private static Map<String, Object> values(Audit audit) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("rows", audit.rows());
+        values.put("differences", audit.differences());
+        Finding first = audit.first();
+        values.put("firstDifference", first == null ? Double.NaN : first.text());
+        values.put("missing", audit.missing());
+        values.put("reordered", audit.reordered());
+        values.put("duplicates", audit.duplicates());
+        List<Object> findings = new ArrayList<>();
+        for (Finding finding : audit.findings()) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("decisionId", name(finding.decisionId()));
+            one.put("userId", name(finding.userId()));
+            one.put("index", finding.index());
+            one.put("what", finding.what());
+            findings.add(one);
+        }
+        values.put("findings", findings);
+        return values;
+    }
+
+    /** Text, or what is printed as null. */
+    private static Object name(@Nullable String value) {
+        return value == null ? Double.NaN : value;
+    }
+}

@@ -1,0 +1,202 @@
+package org.wearablecoach.cli.audit;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.wearablecoach.event.ClosedBy;
+import org.wearablecoach.event.Decision;
+import org.wearablecoach.event.Reward;
+
+/**
+ * Joins decisions with their rewards in one pass, and puts what was closed between two decisions of
+ * a person between them, as the loop saw it. What is kept is what waits for its other half: about a
+ * day of decisions a person where the files are in order of time.
+ */
+final class Join {
+
+    /** Reward rows that came again are recognised among so many of a person. */
+    private static final int REMEMBERED = 1024;
+
+    private static final Comparator<Reward> ORDER =
+            Comparator.comparingLong(Reward::lastIndex)
+                    .thenComparingLong(Reward::closedAt)
+                    .thenComparingLong(Reward::index);
+
+    private static final class Person {
+
+        final Map<String, Decision> open = new LinkedHashMap<>();
+        final List<Reward> early = new ArrayList<>();
+        final Map<String, Integer> closed = new LinkedHashMap<>();
+        long last = -1;
+    }
+
+    /** Hears of what does not fit. */
+    interface Problems {
+
+        /** Something about a reward row. */
+        void reward(Reward reward, String what);
+
+        /** A reward row whose decision is not in the log. */
+        void orphan(Reward reward);
+    }
+
+    private final Map<String, Person> persons = new HashMap<>();
+    private final Sink sink;
+    private final Problems problems;
+    private long duplicates;
+    private long late;
+    private boolean complete;
+
+    Join(Sink sink, Problems problems) {
+        this.sink = sink;
+        this.problems = problems;
+    }
+
+    void add(Decision decision) {
+        Person person = persons.computeIfAbsent(decision.userId(), id -> new Person());
+        if (decision.index() > person.last) {
+            close(person, decision.index() - 1);
+            person.last = decision.index();
+        } else if (decision.index() == 0 && decision.previousHash().isEmpty()) {
+            // The person was forgotten and is new; what was closed before stays behind.
+            close(person, Long.MAX_VALUE);
+            person.last = 0;
+        }
+        sink.decided(decision);
+        person.open.put(decision.decisionId(), decision);
+        if (complete) {
+            settle(person);
+        }
+    }
+
+    /** Says that all reward rows were seen, so that no decision waits for one any more. */
+    void noMoreRewards() {
+        complete = true;
+    }
+
+    /**
+     * What has no reward row by now has none, unless rows of the log are still to come before it.
+     */
+    private void settle(Person person) {
+        close(person, person.last);
+        Set<String> waiting = new HashSet<>();
+        for (Reward reward : person.early) {
+            waiting.add(reward.decisionId());
+        }
+        for (Decision decision : List.copyOf(person.open.values())) {
+            if (!waiting.contains(decision.decisionId())) {
+                person.open.remove(decision.decisionId());
+                sink.closed(decision, null);
+            }
+        }
+    }
+
+    void add(Reward reward) {
+        Person person = persons.computeIfAbsent(reward.userId(), id -> new Person());
+        Integer known = person.closed.get(reward.decisionId());
+        if (known != null) {
+            if (known == hash(reward)) {
+                duplicates++;
+            } else {
+                problems.reward(reward, "reward: two rows of one decision that differ");
+            }
+            return;
+        }
+        if (person.closed.size() >= REMEMBERED) {
+            person.closed.remove(person.closed.keySet().iterator().next());
+        }
+        person.closed.put(reward.decisionId(), hash(reward));
+        person.early.add(reward);
+        if (reward.lastIndex() < person.last - 1) {
+            late++;
+        }
+        if (reward.lastIndex() < person.last && person.open.containsKey(reward.decisionId())) {
+            // It comes late; what was to be learned from it was learned before these decisions.
+            close(person, reward.lastIndex());
+        }
+    }
+
+    private static int hash(Reward reward) {
+        return reward.hashCode();
+    }
+
+    /** Hands on what was closed up to a decision of the person. */
+    private void close(Person person, long upTo) {
+        if (person.early.isEmpty()) {
+            return;
+        }
+        person.early.sort(ORDER);
+        List<Reward> later = new ArrayList<>();
+        for (Reward reward : person.early) {
+            Decision decision =
+                    reward.lastIndex() <= upTo ? person.open.remove(reward.decisionId()) : null;
+            if (decision == null) {
+                later.add(reward);
+            } else {
+                check(decision, reward);
+                sink.closed(decision, reward);
+            }
+        }
+        person.early.clear();
+        person.early.addAll(later);
+    }
+
+    private void check(Decision decision, Reward reward) {
+        if (reward.index() != decision.index() || reward.lastIndex() < decision.index()) {
+            problems.reward(reward, "reward: index not that of its decision");
+        }
+        if (!reward.userId().equals(decision.userId())) {
+            problems.reward(reward, "reward: another person's decision");
+        }
+        if (reward.learnable() != Learnable.is(decision, reward)) {
+            problems.reward(reward, "reward: learnable does not follow from the rows");
+        }
+        if (reward.outcomeTime() < decision.decisionTime()) {
+            problems.reward(reward, "reward: the outcome ends before the decision");
+        }
+        if (!Double.isNaN(reward.reward()) && Double.isNaN(reward.outcomeValue())) {
+            problems.reward(reward, "reward: given though the outcome is missing");
+        }
+    }
+
+    void end() {
+        for (Person person : persons.values()) {
+            close(person, Long.MAX_VALUE);
+            for (Reward reward : person.early) {
+                problems.orphan(reward);
+            }
+            for (Decision decision : person.open.values()) {
+                sink.closed(decision, null);
+            }
+        }
+    }
+
+    /** Reward rows that came again, the same in everything. */
+    long duplicates() {
+        return duplicates;
+    }
+
+    /** Reward rows that came after decisions that were taken later: the files are not in order. */
+    long late() {
+        return late;
+    }
+
+    /** What may be learned from. */
+    static final class Learnable {
+
+        private Learnable() {}
+
+        static boolean is(Decision decision, @Nullable Reward reward) {
+            return reward != null
+                    && Analysed.is(decision)
+                    && reward.closedBy() == ClosedBy.DATA
+                    && Double.isFinite(reward.reward());
+        }
+    }
+}

@@ -3,8 +3,13 @@ package org.wearablecoach.event;
 /** A record of a control topic. */
 public sealed interface Control permits ModelUpdate, PolicyUpdate {
 
-    /** Model or policy name; the key of its topic. */
+    /** Model or policy name. */
     String name();
+
+    /** The key of its topic. */
+    default String key() {
+        return name();
+    }
 
     /** Its version. */
     String version();

@@ -27,6 +27,7 @@ final class ControlMappings {
             to.setUri(from.uri());
             to.setKeyId(from.keyId());
             to.setSignature(from.signature() == null ? null : ByteBuffer.wrap(from.signature()));
+            to.setAction(org.wearablecoach.avro.ModelAction.valueOf(from.action().name()));
             return to;
         }
 
@@ -41,7 +42,8 @@ final class ControlMappings {
                     from.getModel() == null ? null : bytes(from.getModel()),
                     from.getUri(),
                     from.getKeyId(),
-                    from.getSignature() == null ? null : bytes(from.getSignature()));
+                    from.getSignature() == null ? null : bytes(from.getSignature()),
+                    ModelAction.valueOf(from.getAction().name()));
         }
     }
 
@@ -94,6 +96,11 @@ final class ControlMappings {
             to.setOperator(from.operator());
             to.setSubtask(from.subtask());
             to.setParallelism(from.parallelism());
+            ModelAction action = from.action();
+            to.setAction(
+                    action == null
+                            ? null
+                            : org.wearablecoach.avro.ModelAction.valueOf(action.name()));
             return to;
         }
 
@@ -109,7 +116,8 @@ final class ControlMappings {
                     from.getDetail(),
                     from.getOperator(),
                     from.getSubtask(),
-                    from.getParallelism());
+                    from.getParallelism(),
+                    from.getAction() == null ? null : ModelAction.valueOf(from.getAction().name()));
         }
     }
 }

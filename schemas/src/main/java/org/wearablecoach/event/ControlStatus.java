@@ -1,5 +1,7 @@
 package org.wearablecoach.event;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What one subtask says of one control record.
  *
@@ -13,6 +15,7 @@ package org.wearablecoach.event;
  * @param operator who says so
  * @param subtask index of the subtask
  * @param parallelism number of subtasks
+ * @param action what the update of a model asked for; null for a policy
  */
 public record ControlStatus(
         ControlKind kind,
@@ -24,4 +27,32 @@ public record ControlStatus(
         String detail,
         String operator,
         int subtask,
-        int parallelism) {}
+        int parallelism,
+        @Nullable ModelAction action) {
+
+    /** The answer to a policy. */
+    public ControlStatus(
+            ControlKind kind,
+            String name,
+            String version,
+            String sha256,
+            long effectiveFrom,
+            boolean accepted,
+            String detail,
+            String operator,
+            int subtask,
+            int parallelism) {
+        this(
+                kind,
+                name,
+                version,
+                sha256,
+                effectiveFrom,
+                accepted,
+                detail,
+                operator,
+                subtask,
+                parallelism,
+                null);
+    }
+}

@@ -23,7 +23,27 @@ final class JsonRecords {
         writeOrNull(value.model(), to);
         to.key("scores").numbers(value.scores());
         to.key("label").textOrNull(value.label());
+        to.key("slot").textOrNull(value.slot());
+        to.key("others").array(value.others(), JsonRecords::write);
         to.end();
+    }
+
+    private static void write(ModelScore value, JsonOut to) {
+        to.begin();
+        to.key("slot").text(value.slot());
+        to.key("shadow").bool(value.shadow());
+        to.key("model");
+        write(value.model(), to);
+        to.key("scores").numbers(value.scores());
+        to.end();
+    }
+
+    private static ModelScore modelScore(JsonFields from) {
+        return new ModelScore(
+                from.text("slot"),
+                from.bool("shadow"),
+                from.object("model", JsonRecords::versionRef),
+                from.numbers32("scores"));
     }
 
     static WindowScore windowScore(JsonFields from) {
@@ -40,7 +60,9 @@ final class JsonRecords {
                 from.objects("features", JsonRecords::namedValue),
                 from.objectOrNull("model", JsonRecords::versionRef),
                 from.numbers32("scores"),
-                from.textOrNull("label"));
+                from.textOrNull("label"),
+                from.textOrNull("slot"),
+                from.objects("others", JsonRecords::modelScore));
     }
 
     static void write(Decision value, JsonOut to) {
@@ -238,6 +260,7 @@ final class JsonRecords {
         to.key("uri").textOrNull(value.uri());
         to.key("keyId").textOrNull(value.keyId());
         to.key("signature").base64OrNull(value.signature());
+        to.key("action").symbol(value.action());
         to.end();
     }
 
@@ -251,7 +274,8 @@ final class JsonRecords {
                 from.base64OrNull("model"),
                 from.textOrNull("uri"),
                 from.textOrNull("keyId"),
-                from.base64OrNull("signature"));
+                from.base64OrNull("signature"),
+                from.symbol("action", ModelAction.class));
     }
 
     static void write(PolicyUpdate value, JsonOut to) {
@@ -285,6 +309,7 @@ final class JsonRecords {
         to.key("operator").text(value.operator());
         to.key("subtask").integer(value.subtask());
         to.key("parallelism").integer(value.parallelism());
+        to.key("action").symbolOrNull(value.action());
         to.end();
     }
 
@@ -299,7 +324,8 @@ final class JsonRecords {
                 from.text("detail"),
                 from.text("operator"),
                 from.integer32("subtask"),
-                from.integer32("parallelism"));
+                from.integer32("parallelism"),
+                from.symbolOrNull("action", ModelAction.class));
     }
 
     static void write(NamedValue value, JsonOut to) {

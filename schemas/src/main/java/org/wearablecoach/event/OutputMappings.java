@@ -31,6 +31,8 @@ final class OutputMappings {
             to.setModel(from.model() == null ? null : Parts.version(from.model()));
             to.setScores(boxed(from.scores()));
             to.setLabel(from.label());
+            to.setSlot(from.slot());
+            to.setOthers(Parts.toAvro(from.others(), OutputMappings::score));
             return to;
         }
 
@@ -49,8 +51,26 @@ final class OutputMappings {
                     Parts.fromAvro(from.getFeatures(), Parts::named),
                     from.getModel() == null ? null : Parts.version(from.getModel()),
                     floats(from.getScores()),
-                    from.getLabel());
+                    from.getLabel(),
+                    from.getSlot(),
+                    Parts.fromAvro(from.getOthers(), OutputMappings::score));
         }
+    }
+
+    private static org.wearablecoach.avro.ModelScore score(ModelScore from) {
+        return new org.wearablecoach.avro.ModelScore(
+                from.slot(),
+                from.shadow(),
+                Parts.version(from.model()),
+                Mapping.boxed(from.scores()));
+    }
+
+    private static ModelScore score(org.wearablecoach.avro.ModelScore from) {
+        return new ModelScore(
+                from.getSlot(),
+                from.getShadow(),
+                Parts.version(from.getModel()),
+                Mapping.floats(from.getScores()));
     }
 
     static final class OfDecision extends Mapping<Decision, org.wearablecoach.avro.Decision> {

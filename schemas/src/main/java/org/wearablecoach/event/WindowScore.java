@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param model that scored it; null when none did
  * @param scores the outputs of the model in its order; empty when none did
  * @param label the class of the highest score; null when there is none
+ * @param slot for what the model scores, as in {@code models.activity}; null when none did
+ * @param others what further models said: of other slots, and candidates in the shadow
  */
 public record WindowScore(
         String userId,
@@ -33,4 +35,6 @@ public record WindowScore(
         List<NamedValue> features,
         @Nullable VersionRef model,
         float[] scores,
-        @Nullable String label) {}
+        @Nullable String label,
+        @Nullable String slot,
+        List<ModelScore> others) {}

@@ -93,7 +93,13 @@ final class Samples {
                 list(this::named),
                 maybe(this::version),
                 shortNumbers(),
-                maybe(this::text));
+                maybe(this::text),
+                maybe(this::text),
+                list(this::modelScore));
+    }
+
+    ModelScore modelScore() {
+        return new ModelScore(text(), flag(), version(), shortNumbers());
     }
 
     Decision decision() {
@@ -195,7 +201,8 @@ final class Samples {
                 maybe(this::bytes),
                 maybe(this::text),
                 maybe(this::text),
-                maybe(this::bytes));
+                maybe(this::bytes),
+                one(ModelAction.values()));
     }
 
     PolicyUpdate policyUpdate() {
@@ -213,7 +220,8 @@ final class Samples {
                 text(),
                 text(),
                 (int) whole(),
-                (int) whole());
+                (int) whole(),
+                maybe(() -> one(ModelAction.values())));
     }
 
     /** One record kind with everything a test needs to treat all kinds alike. */

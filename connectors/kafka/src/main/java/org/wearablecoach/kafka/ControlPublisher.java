@@ -7,8 +7,8 @@ import org.wearablecoach.event.PolicyUpdate;
 import org.wearablecoach.event.RecordFormat;
 
 /**
- * Publishes model and policy updates, keyed by name. Not safe for use by several threads. A failure
- * is thrown by a later call as {@link TopicException}.
+ * Publishes model and policy updates, keyed by name; candidates apart. Not safe for use by several
+ * threads. A failure is thrown by a later call as {@link TopicException}.
  */
 public final class ControlPublisher implements AutoCloseable {
 
@@ -32,7 +32,7 @@ public final class ControlPublisher implements AutoCloseable {
 
     /** Publishes an update and waits until it is stored. */
     public void publish(Control update) {
-        byte[] key = Partitioning.key(update.name());
+        byte[] key = Partitioning.key(update.key());
         if (update instanceof ModelUpdate model) {
             writer.write(topics.models(), null, key, models.encode(model));
         } else if (update instanceof PolicyUpdate policy) {

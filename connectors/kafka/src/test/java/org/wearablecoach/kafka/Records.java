@@ -159,7 +159,9 @@ public final class Records {
                 List.of(new NamedValue("enmoMg", 31)),
                 new VersionRef("activity", "1", HASH),
                 new float[] {0.75f, 0.25f},
-                "still");
+                "still",
+                "activity",
+                List.of());
     }
 
     /** A dead letter of a known person. */

@@ -45,7 +45,7 @@ final class EdgeRunner {
                             request.config().loop(),
                             request.config().hash(),
                             null,
-                            models.activity(),
+                            models.slots(),
                             models.reward(),
                             models::load,
                             request.config().topics().windowScores(),

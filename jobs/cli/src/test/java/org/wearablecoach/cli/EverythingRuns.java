@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.wearablecoach.event.ModelUpdate;
-import org.wearablecoach.loop.infer.Infer;
+import org.wearablecoach.loop.infer.ModelSlot;
 import org.wearablecoach.onnx.ModelBundle;
 
 /** The shipped activity model with another intercept, so that it takes every window for running. */
@@ -34,7 +34,15 @@ final class EverythingRuns {
                                 "\"probabilities\" : \\[[^\\]]*\\]",
                                 "\"probabilities\" : [ 0, 0, 1, 0 ]");
         return new ModelUpdate(
-                Infer.ACTIVITY, VERSION, sha256, effectiveFrom, manifest, onnx, null, null, null);
+                ModelSlot.ACTIVITY,
+                VERSION,
+                sha256,
+                effectiveFrom,
+                manifest,
+                onnx,
+                null,
+                null,
+                null);
     }
 
     /** Where the tensor of that name keeps its four numbers: right before its name. */

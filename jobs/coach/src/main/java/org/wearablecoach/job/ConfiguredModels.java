@@ -5,11 +5,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.wearablecoach.event.ModelUpdate;
 import org.wearablecoach.job.config.ConfigException;
 import org.wearablecoach.loop.config.LoopConfig;
+import org.wearablecoach.loop.config.ModelOptions;
+import org.wearablecoach.loop.infer.ModelSlot;
+import org.wearablecoach.loop.infer.WindowInputs;
 import org.wearablecoach.onnx.ModelBundle;
 import org.wearablecoach.onnx.ModelManifest;
 import org.wearablecoach.onnx.Scorer;
@@ -17,7 +23,6 @@ import org.wearablecoach.onnx.ScorerOptions;
 import org.wearablecoach.onnx.SharedModels;
 import org.wearablecoach.operators.ModelSource;
 import org.wearablecoach.signals.Activity;
-import org.wearablecoach.signals.MotionFeatures;
 
 /**
  * The models that the configuration names: shipped ones by name, others by the path of a {@code
@@ -35,10 +40,33 @@ public final class ConfiguredModels implements ModelSource {
     }
 
     @Override
-    public Scorer activity() {
-        ModelBundle bundle = bundle(config.models().activity(), "models.activity");
-        checkActivity(bundle.manifest());
-        return SharedModels.open(bundle, batches());
+    public List<ModelSlot> slots() {
+        List<ModelSlot> slots = new ArrayList<>();
+        boolean opened = false;
+        try {
+            for (Map.Entry<String, String> model : configured().entrySet()) {
+                ModelBundle bundle = bundle(model.getValue(), "models." + model.getKey());
+                check(model.getKey(), bundle.manifest());
+                slots.add(new ModelSlot(model.getKey(), SharedModels.open(bundle, batches())));
+            }
+            opened = true;
+        } finally {
+            if (!opened) {
+                slots.forEach(slot -> slot.scorer().close());
+            }
+        }
+        return slots;
+    }
+
+    /** Names of the models that score windows, by slot. */
+    private Map<String, String> configured() {
+        ModelOptions options = config.models();
+        Map<String, String> models = new LinkedHashMap<>();
+        models.put(ModelSlot.ACTIVITY, options.activity());
+        models.put(ModelSlot.GLUCOSE, options.glucose());
+        models.put(ModelSlot.AROUSAL, options.arousal());
+        models.values().removeIf(ModelOptions.NONE::equals);
+        return models;
     }
 
     @Override
@@ -53,42 +81,26 @@ public final class ConfiguredModels implements ModelSource {
     }
 
     @Override
-    public Scorer load(ModelUpdate update) {
+    public Scorer load(ModelUpdate update, Consumer<ModelManifest> fits) {
         byte[] model = update.model();
         if (model == null) {
             throw new IllegalArgumentException(
                     "the update carries no model bytes; models are taken from the update itself");
         }
         ModelBundle bundle = ModelBundle.of(model, update.manifest(), batches());
-        ModelManifest manifest = bundle.manifest();
-        checkActivity(manifest);
-        if (!manifest.version().equals(update.version())
-                || !manifest.sha256().equals(update.sha256())) {
-            throw new IllegalArgumentException(
-                    "the update names version "
-                            + update.version()
-                            + " and SHA-256 "
-                            + update.sha256()
-                            + ", its manifest "
-                            + manifest.version()
-                            + " and "
-                            + manifest.sha256()
-                            + "; publish the update of one release");
-        }
-        if (!manifest.labels().equals(activityLabels())) {
-            throw new IllegalArgumentException(
-                    "the model has the classes "
-                            + manifest.labels()
-                            + ", the configured one "
-                            + activityLabels()
-                            + "; train both for the same classes in the same order");
-        }
+        fits.accept(bundle.manifest());
+        check(update.name(), bundle.manifest());
         return SharedModels.open(bundle, batches());
     }
 
+    private static void check(String slot, ModelManifest manifest) {
+        WindowInputs.of(manifest);
+        if (slot.equals(ModelSlot.ACTIVITY)) {
+            checkActivity(manifest);
+        }
+    }
+
     private static void checkActivity(ModelManifest manifest) {
-        manifest.requireFeatures(
-                MotionFeatures.SCHEMA_NAME, MotionFeatures.SCHEMA, MotionFeatures.WIDTH);
         for (String label : manifest.labels()) {
             if (Activity.ofLabel(label) == Activity.UNKNOWN) {
                 throw new IllegalArgumentException(

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -21,6 +22,7 @@ import org.wearablecoach.event.Decision;
 import org.wearablecoach.event.ModelUpdate;
 import org.wearablecoach.files.Timed;
 import org.wearablecoach.job.config.CoachConfig;
+import org.wearablecoach.loop.infer.ModelSlot;
 import org.wearablecoach.loop.sense.Disposition;
 import org.wearablecoach.onnx.ModelManifest;
 import org.wearablecoach.onnx.Scorer;
@@ -134,8 +136,8 @@ class EqualDecisionsTest {
         }
 
         @Override
-        public Scorer activity() {
-            return models.activity();
+        public List<ModelSlot> slots() {
+            return models.slots();
         }
 
         @Override
@@ -144,8 +146,8 @@ class EqualDecisionsTest {
         }
 
         @Override
-        public Scorer load(ModelUpdate update) {
-            return models.load(update);
+        public Scorer load(ModelUpdate update, Consumer<ModelManifest> fits) {
+            return models.load(update, fits);
         }
 
         @Override

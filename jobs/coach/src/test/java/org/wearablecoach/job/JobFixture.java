@@ -318,7 +318,7 @@ final class JobFixture implements AutoCloseable {
                         config.loop(),
                         config.hash(),
                         KafkaPorts.topics(config).telemetry(),
-                        models.activity(),
+                        models.slots(),
                         models.reward(),
                         models::load,
                         true,

@@ -1,6 +1,7 @@
 package org.wearablecoach.loop;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.wearablecoach.loop.adapt.Output;
 import org.wearablecoach.loop.config.LoopConfig;
 import org.wearablecoach.loop.infer.Infer;
 import org.wearablecoach.loop.infer.ModelLoader;
+import org.wearablecoach.loop.infer.ModelSlot;
 import org.wearablecoach.loop.sense.Disposition;
 import org.wearablecoach.loop.sense.HeapSenseStore;
 import org.wearablecoach.loop.sense.Sense;
@@ -42,7 +44,7 @@ public final class EdgeLoop implements AutoCloseable {
      * @param config of the loop
      * @param configHash SHA-256 of its canonical JSON
      * @param topic where the telemetry is; null when it comes from a file
-     * @param activity the activity model; closed with this
+     * @param models the configured models; closed with this
      * @param reward the reward graph; closed with this
      * @param loader turns updates into scorers
      * @param windowScores whether closed windows are put out
@@ -52,7 +54,7 @@ public final class EdgeLoop implements AutoCloseable {
             LoopConfig config,
             String configHash,
             @Nullable String topic,
-            Scorer activity,
+            List<ModelSlot> models,
             Scorer reward,
             ModelLoader loader,
             boolean windowScores,
@@ -62,15 +64,25 @@ public final class EdgeLoop implements AutoCloseable {
                 new Adapt(
                         config,
                         configHash,
-                        activity.manifest().labels(),
+                        activityLabels(models),
                         reward,
                         windowScores,
                         0,
                         1,
                         out);
-        this.infer = new Infer(activity, loader, 1, 0, 1, this::toAdapt);
+        this.infer = new Infer(models, loader, 1, 0, 1, this::toAdapt);
         this.toInfer = infer::accept;
         this.reward = reward;
+    }
+
+    /** Classes of the activity model in the order of its scores. */
+    private static List<String> activityLabels(List<ModelSlot> models) {
+        for (ModelSlot model : models) {
+            if (model.name().equals(ModelSlot.ACTIVITY)) {
+                return model.scorer().manifest().labels();
+            }
+        }
+        return List.of();
     }
 
     /** Takes the next record; records come in ascending ingest time. */

@@ -1,5 +1,6 @@
 package org.wearablecoach.loop;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.event.Control;
 import org.wearablecoach.event.ControlStatus;
@@ -7,7 +8,6 @@ import org.wearablecoach.event.DeadLetter;
 import org.wearablecoach.event.InteractionKind;
 import org.wearablecoach.event.Payload;
 import org.wearablecoach.event.SignalKind;
-import org.wearablecoach.event.VersionRef;
 
 /**
  * One element of the ordered stream from Sense through Infer to Adapt. All elements of a person
@@ -37,8 +37,7 @@ public sealed interface Element {
      * @param backfill whether it was filled after a gap
      * @param features in the order of {@link org.wearablecoach.loop.sense.WindowFeatures}
      * @param z personal z-score of the window's leading feature; NaN when there is none
-     * @param model that scored it; null before, and where none does
-     * @param scores the outputs of that model; empty before
+     * @param scored what models said of it; empty before, and where none does
      */
     record Window(
             String userId,
@@ -53,12 +52,41 @@ public sealed interface Element {
             boolean backfill,
             float[] features,
             float z,
-            @Nullable VersionRef model,
-            float[] scores)
+            List<Score> scored)
             implements Element {
 
-        /** The same window with its scores. */
-        public Window scored(VersionRef by, float[] outputs) {
+        /** A window that no model has scored yet. */
+        public Window(
+                String userId,
+                long ingestTime,
+                SignalKind signal,
+                String device,
+                long start,
+                long end,
+                long clock,
+                int samples,
+                float quality,
+                boolean backfill,
+                float[] features,
+                float z) {
+            this(
+                    userId,
+                    ingestTime,
+                    signal,
+                    device,
+                    start,
+                    end,
+                    clock,
+                    samples,
+                    quality,
+                    backfill,
+                    features,
+                    z,
+                    List.of());
+        }
+
+        /** The same window with what models said of it. */
+        public Window scored(List<Score> scores) {
             return new Window(
                     userId,
                     ingestTime,
@@ -72,8 +100,28 @@ public sealed interface Element {
                     backfill,
                     features,
                     z,
-                    by,
-                    outputs);
+                    scores);
+        }
+
+        /** What the model in force of a slot said; null when it said nothing. */
+        public @Nullable Score score(String slot) {
+            for (int i = 0; i < scored.size(); i++) {
+                Score score = scored.get(i);
+                if (!score.shadow() && score.slot().equals(slot)) {
+                    return score;
+                }
+            }
+            return null;
+        }
+
+        /** What the first model in force said; null when none did. */
+        public @Nullable Score score() {
+            for (int i = 0; i < scored.size(); i++) {
+                if (!scored.get(i).shadow()) {
+                    return scored.get(i);
+                }
+            }
+            return null;
         }
     }
 

@@ -3,6 +3,8 @@ package org.wearablecoach.loop;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.wearablecoach.event.Control;
 import org.wearablecoach.event.ControlStatus;
 import org.wearablecoach.event.DeadLetter;
@@ -161,14 +163,16 @@ public final class ElementForm implements Codec<Element> {
         out.writeBoolean(e.backfill());
         Codec.writeFloats(e.features(), out);
         out.writeFloat(e.z());
-        VersionRef model = e.model();
-        out.writeBoolean(model != null);
-        if (model != null) {
-            Codec.writeText(model.name(), out);
-            Codec.writeText(model.version(), out);
-            Codec.writeText(model.sha256(), out);
+        out.writeByte(e.scored().size());
+        for (int i = 0; i < e.scored().size(); i++) {
+            Score score = e.scored().get(i);
+            Codec.writeText(score.slot(), out);
+            out.writeBoolean(score.shadow());
+            Codec.writeText(score.model().name(), out);
+            Codec.writeText(score.model().version(), out);
+            Codec.writeText(score.model().sha256(), out);
+            Codec.writeFloats(score.outputs(), out);
         }
-        Codec.writeFloats(e.scores(), out);
     }
 
     private static Element.Window window(String userId, long ingest, DataInput in)
@@ -186,10 +190,25 @@ public final class ElementForm implements Codec<Element> {
                 in.readBoolean(),
                 Codec.readFloats(in),
                 in.readFloat(),
-                in.readBoolean()
-                        ? new VersionRef(Codec.readText(in), Codec.readText(in), Codec.readText(in))
-                        : null,
-                Codec.readFloats(in));
+                scores(in));
+    }
+
+    private static List<Score> scores(DataInput in) throws IOException {
+        int size = in.readUnsignedByte();
+        if (size == 0) {
+            return List.of();
+        }
+        List<Score> scores = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            scores.add(
+                    new Score(
+                            Codec.readText(in),
+                            in.readBoolean(),
+                            new VersionRef(
+                                    Codec.readText(in), Codec.readText(in), Codec.readText(in)),
+                            Codec.readFloats(in)));
+        }
+        return scores;
     }
 
     private static void profile(Payload.Profile p, DataOutput out) throws IOException {

@@ -39,6 +39,7 @@ import org.wearablecoach.event.WindowScore;
 import org.wearablecoach.loop.adapt.Adapt;
 import org.wearablecoach.loop.config.LoopConfig;
 import org.wearablecoach.loop.infer.Infer;
+import org.wearablecoach.loop.infer.ModelSlot;
 import org.wearablecoach.loop.sense.Disposition;
 import org.wearablecoach.loop.sense.Sense;
 
@@ -57,9 +58,9 @@ class EdgeLoopTest {
                 config,
                 HASH,
                 "telemetry",
-                activity,
+                List.of(new ModelSlot(ModelSlot.ACTIVITY, activity)),
                 reward,
-                update -> {
+                (update, fits) -> {
                     throw new IllegalArgumentException("no model comes here");
                 },
                 true,
@@ -311,8 +312,8 @@ class EdgeLoopTest {
                 new Adapt(config, HASH, FakeScorer.LABELS, FakeScorer.reward(), true, 0, 1, to);
         Infer infer =
                 new Infer(
-                        FakeScorer.activity(),
-                        update -> {
+                        List.of(new ModelSlot(ModelSlot.ACTIVITY, FakeScorer.activity())),
+                        (update, fits) -> {
                             throw new IllegalArgumentException();
                         },
                         batch,
@@ -414,9 +415,9 @@ class EdgeLoopTest {
                         Configs.sending(0.5),
                         HASH,
                         "telemetry",
-                        FakeScorer.activity(),
+                        List.of(new ModelSlot(ModelSlot.ACTIVITY, FakeScorer.activity())),
                         FakeScorer.reward(),
-                        update -> {
+                        (update, fits) -> {
                             throw new IllegalArgumentException();
                         },
                         true,

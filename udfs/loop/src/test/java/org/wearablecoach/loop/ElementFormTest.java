@@ -26,7 +26,13 @@ class ElementFormTest {
     private static List<Element> one() {
         String hash = "ab".repeat(32);
         List<Element> all = new ArrayList<>();
-        for (VersionRef model : new VersionRef[] {null, new VersionRef("m", "1", hash)}) {
+        VersionRef model = new VersionRef("m", "1", hash);
+        for (List<Score> scored :
+                List.of(
+                        List.<Score>of(),
+                        List.of(
+                                new Score("activity", false, model, new float[200]),
+                                new Score("activity", true, model, new float[0])))) {
             all.add(
                     new Element.Window(
                             "p\u00e9",
@@ -41,8 +47,7 @@ class ElementFormTest {
                             true,
                             new float[] {1, Float.NaN},
                             Float.NaN,
-                            model,
-                            new float[200]));
+                            scored));
         }
         all.add(new Element.Tick("p", 1, 2, 3, 4, 5, 6, 7, Long.MIN_VALUE));
         all.add(new Element.Reaction("p", 1, 2, "abc", InteractionKind.DISMISSED));

@@ -122,12 +122,26 @@ public final class OnnxModel implements AutoCloseable {
 
     void release() {
         if (holders.decrementAndGet() == 0) {
-            try {
-                session.close();
-            } catch (OrtException e) {
-                throw new IllegalStateException(
-                        "the session of model " + manifest.reference() + " cannot be freed", e);
-            }
+            free();
+        }
+    }
+
+    /**
+     * Frees the session whoever still holds it. Only for when nobody can run it any more: the end
+     * of the class loader.
+     */
+    void abandon() {
+        if (holders.getAndSet(0) > 0) {
+            free();
+        }
+    }
+
+    private void free() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new IllegalStateException(
+                    "the session of model " + manifest.reference() + " cannot be freed", e);
         }
     }
 

@@ -43,6 +43,25 @@ public final class SharedModels {
         }
     }
 
+    /**
+     * Frees every session, whoever holds it: for the end of a class loader, when a task that ended
+     * badly may have left scorers open. A scorer that is still used afterwards throws.
+     */
+    public static void releaseAll() {
+        synchronized (MODELS) {
+            MODELS.values().forEach(OnnxModel::abandon);
+            MODELS.clear();
+        }
+    }
+
+    /** How many sessions are open. */
+    public static int open() {
+        synchronized (MODELS) {
+            MODELS.values().removeIf(model -> !model.isOpen());
+            return MODELS.size();
+        }
+    }
+
     /** Null when the last scorer was closed, on any thread, since the session was put here. */
     private static @Nullable Scorer scorer(OnnxModel model) {
         try {

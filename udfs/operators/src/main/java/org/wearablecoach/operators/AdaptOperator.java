@@ -18,9 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.wearablecoach.event.ControlStatus;
 import org.wearablecoach.event.DeadLetter;
 import org.wearablecoach.event.Decision;
-import org.wearablecoach.event.PolicyUpdate;
 import org.wearablecoach.event.Recommendation;
-import org.wearablecoach.event.RecordFormat;
 import org.wearablecoach.event.Reward;
 import org.wearablecoach.event.SignalKind;
 import org.wearablecoach.event.WindowScore;
@@ -51,9 +49,9 @@ public final class AdaptOperator extends AbstractStreamOperator<Decision>
     private transient @Nullable Adapt adapt;
     private transient @Nullable Scorer reward;
     private transient @Nullable FlinkAdaptStore store;
-    private transient @Nullable ControlState<PolicyUpdate> state;
+    private transient @Nullable ControlState state;
     private transient @Nullable InternalTimerService<VoidNamespace> timers;
-    private transient List<PolicyUpdate> refused = List.of();
+    private transient List<Element.Update> refused = List.of();
     private transient long time;
 
     /**
@@ -86,11 +84,9 @@ public final class AdaptOperator extends AbstractStreamOperator<Decision>
                         getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks(),
                         this);
         adapt = rules;
-        state =
-                new ControlState<>(
-                        context.getOperatorStateStore(), "policies", RecordFormat.policyUpdate());
-        List<PolicyUpdate> unusable = new ArrayList<>();
-        for (PolicyUpdate update : state.read()) {
+        state = new ControlState(context.getOperatorStateStore(), "policies");
+        List<Element.Update> unusable = new ArrayList<>();
+        for (Element.Update update : state.read()) {
             try {
                 rules.restore(update);
             } catch (RuntimeException e) {
@@ -103,15 +99,16 @@ public final class AdaptOperator extends AbstractStreamOperator<Decision>
 
     /**
      * A policy that was in force and no longer fits, as after a change of the configuration, does
-     * not keep the job from starting: it is refused like any other update.
+     * not keep the job from starting: it is refused like any other update, at the time at which it
+     * came.
      */
     @Override
     public void open() throws Exception {
         super.open();
         timers = getInternalTimerService("person", VoidNamespaceSerializer.INSTANCE, this);
-        time = getProcessingTimeService().getCurrentProcessingTime();
-        for (PolicyUpdate update : refused) {
-            adapt().accept(new Element.Update(time, update), store());
+        for (Element.Update update : refused) {
+            time = update.ingestTime();
+            adapt().accept(update, store());
         }
         refused = List.of();
     }

@@ -10,50 +10,43 @@ import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.flink.api.common.typeutils.base.IntSerializer;
-import org.wearablecoach.event.DecodingException;
-import org.wearablecoach.event.RecordFormat;
 import org.wearablecoach.loop.Codec;
+import org.wearablecoach.loop.Element;
+import org.wearablecoach.loop.ElementForm;
 
 /**
- * Control records that an operator uses, kept over restarts: the same on every subtask, each as it
- * came. They hold models, so a checkpoint neither encodes nor copies what has not changed.
- *
- * @param <T> the control records
+ * Control records that an operator uses, kept over restarts: the same on every subtask, each with
+ * the time at which it came. They hold models, so a checkpoint neither encodes nor copies what has
+ * not changed.
  */
-final class ControlState<T> {
+final class ControlState {
 
-    private final BroadcastState<Integer, byte[]> state;
-    private final RecordFormat<T> format;
-    private List<T> stored = List.of();
+    private final BroadcastState<Integer, Element.Update> state;
+    private List<Element.Update> stored = List.of();
 
     /**
      * @param name of the state; persisted
      */
-    ControlState(OperatorStateStore states, String name, RecordFormat<T> format) throws Exception {
+    ControlState(OperatorStateStore states, String name) throws Exception {
         this.state =
                 states.getBroadcastState(
                         new MapStateDescriptor<>(
                                 name,
                                 IntSerializer.INSTANCE,
-                                new CodecSerializer<>(BytesForm.class)));
-        this.format = format;
+                                new CodecSerializer<>(UpdateForm.class)));
     }
 
     /** The records in the order in which they were stored; called once, before any write. */
-    List<T> read() throws Exception {
-        List<T> records = new ArrayList<>();
+    List<Element.Update> read() throws Exception {
+        List<Element.Update> records = new ArrayList<>();
         int size = 0;
-        for (Map.Entry<Integer, byte[]> entry : state.entries()) {
+        for (Map.Entry<Integer, Element.Update> entry : state.entries()) {
             size = Math.max(size, entry.getKey() + 1);
         }
         for (int i = 0; i < size; i++) {
-            byte[] bytes = state.get(i);
-            if (bytes != null) {
-                try {
-                    records.add(format.decode(bytes));
-                } catch (DecodingException e) {
-                    throw new IOException("A stored control record cannot be read.", e);
-                }
+            Element.Update record = state.get(i);
+            if (record != null) {
+                records.add(record);
             }
         }
         stored = records;
@@ -61,13 +54,13 @@ final class ControlState<T> {
     }
 
     /** Replaces the records, when they are not those that were read or written last. */
-    void write(List<T> records) throws Exception {
+    void write(List<Element.Update> records) throws Exception {
         if (sameObjects(records, stored)) {
             return;
         }
         state.clear();
         for (int i = 0; i < records.size(); i++) {
-            state.put(i, format.encode(records.get(i)));
+            state.put(i, records.get(i));
         }
         stored = records;
     }
@@ -87,31 +80,36 @@ final class ControlState<T> {
     }
 
     /**
-     * Bytes that nobody changes: Flink copies broadcast state on the task thread at every
-     * checkpoint, and a copy of these is the same array.
+     * Updates as stream elements. Nobody changes them: Flink copies broadcast state on the task
+     * thread at every checkpoint, and a copy of one is the same object.
      */
-    public static final class BytesForm implements Codec<byte[]> {
+    public static final class UpdateForm implements Codec<Element.Update> {
+
+        private final ElementForm form = new ElementForm();
 
         /** For Flink. */
-        public BytesForm() {}
+        public UpdateForm() {}
 
         @Override
         public int version() {
-            return 1;
+            return form.version();
         }
 
         @Override
-        public void write(byte[] value, DataOutput out) throws IOException {
-            Codec.writeBytes(value, out);
+        public void write(Element.Update value, DataOutput out) throws IOException {
+            form.write(value, out);
         }
 
         @Override
-        public byte[] read(int version, DataInput in) throws IOException {
-            return Codec.readBytes(in);
+        public Element.Update read(int version, DataInput in) throws IOException {
+            if (form.read(version, in) instanceof Element.Update update) {
+                return update;
+            }
+            throw new IOException("A stored control record cannot be read.");
         }
 
         @Override
-        public byte[] copy(byte[] value) {
+        public Element.Update copy(Element.Update value) {
             return value;
         }
     }

@@ -1,10 +1,11 @@
 package org.wearablecoach.operators;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ScheduledFuture;
+import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.operators.ProcessingTimeService.ProcessingTimeCallback;
-import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -19,11 +20,12 @@ import org.apache.flink.streaming.runtime.streamrecord.RecordAttributes;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.Preconditions;
 import org.jspecify.annotations.Nullable;
-import org.wearablecoach.event.ModelUpdate;
-import org.wearablecoach.event.RecordFormat;
 import org.wearablecoach.loop.Element;
 import org.wearablecoach.loop.config.ModelOptions;
+import org.wearablecoach.loop.infer.BatchPace;
 import org.wearablecoach.loop.infer.Infer;
+import org.wearablecoach.loop.infer.ModelUnavailableException;
+import org.wearablecoach.onnx.SharedModels;
 
 /**
  * {@link Infer} as a Flink operator. It flushes when a batch is full, when a window has waited long
@@ -35,16 +37,24 @@ public final class InferOperator extends AbstractStreamOperator<Element>
 
     private static final long serialVersionUID = 1L;
 
-    private final ModelOptions options;
-    private final ModelSource models;
-
-    private transient @Nullable Infer infer;
-    private transient @Nullable ControlState<ModelUpdate> state;
-    private transient @Nullable ScheduledFuture<?> timer;
-    private final transient StreamRecord<Element> reuse = new StreamRecord<>(NOTHING);
-    private final transient List<ModelUpdate> refused = new ArrayList<>();
+    private static final long NOT_WAITING = Long.MIN_VALUE;
 
     private static final Element NOTHING = new Element.Erasure("", 0);
+
+    private final ModelOptions options;
+    private final ModelSource models;
+    private final transient MailboxExecutor mailbox;
+
+    private transient @Nullable Infer infer;
+    private transient @Nullable OffThreadLoader loader;
+    private transient @Nullable ControlState state;
+    private transient @Nullable InferMetrics measured;
+    private transient @Nullable ScheduledFuture<?> timer;
+    private final transient BatchPace pace;
+    private transient long waitingSince = NOT_WAITING;
+    private transient long rowsSeen;
+    private final transient StreamRecord<Element> reuse = new StreamRecord<>(NOTHING);
+    private final transient Map<Element.Update, RuntimeException> refused = new LinkedHashMap<>();
 
     private InferOperator(
             StreamOperatorParameters<Element> parameters,
@@ -53,49 +63,55 @@ public final class InferOperator extends AbstractStreamOperator<Element>
         super(parameters);
         this.options = options;
         this.models = models;
+        this.mailbox = parameters.getMailboxExecutor();
+        this.pace =
+                new BatchPace(
+                        options.leastBatch(), options.batchSize(), options.flushAfter().toMillis());
     }
 
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
+        getRuntimeContext()
+                .registerUserCodeClassLoaderReleaseHookIfAbsent(
+                        "wearable-coach-models", SharedModels::releaseAll);
+        InferMetrics measures = new InferMetrics(getMetricGroup());
+        OffThreadLoader loads = new OffThreadLoader(models, mailbox);
+        measured = measures;
+        loader = loads;
         Infer rules =
                 new Infer(
-                        models.activity(),
-                        models::load,
+                        models.slots(),
+                        loads,
                         options.batchSize(),
                         getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
                         getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks(),
-                        element -> output.collect(reuse.replace(element, element.ingestTime())));
+                        element -> output.collect(reuse.replace(element, element.ingestTime())),
+                        measures);
         infer = rules;
-        state =
-                new ControlState<>(
-                        context.getOperatorStateStore(), "models", RecordFormat.modelUpdate());
+        measures.watch(rules);
+        state = new ControlState(context.getOperatorStateStore(), "models");
         refused.clear();
-        for (ModelUpdate update : state.read()) {
+        for (Element.Update update : state.read()) {
             try {
                 rules.restore(update);
+            } catch (ModelUnavailableException | CancellationException e) {
+                throw e; // the same versions serve after a restart, or nothing does
             } catch (RuntimeException e) {
-                refused.add(update); // open() says why
+                refused.put(update, e); // open() says so
             }
         }
-        MetricGroup group = getMetricGroup().addGroup("coach");
-        group.gauge("windowsScored", rules::scored);
-        group.gauge("windowsFailed", rules::failed);
-        group.gauge("batches", rules::batches);
     }
 
     /**
-     * A model that was in force and can no longer be loaded, as after a change of the configured
-     * one, does not keep the job from starting: it is refused like any other update.
+     * A model that was in force and can no longer be, as after a change of the configured one, does
+     * not keep the job from starting: it is refused like any other update, at the time at which it
+     * came.
      */
     @Override
     public void open() throws Exception {
         super.open();
-        for (ModelUpdate update : refused) {
-            infer().accept(
-                            new Element.Update(
-                                    getProcessingTimeService().getCurrentProcessingTime(), update));
-        }
+        refused.forEach(infer()::refuse);
         refused.clear();
     }
 
@@ -107,36 +123,61 @@ public final class InferOperator extends AbstractStreamOperator<Element>
     public void processElement(StreamRecord<Element> record) {
         Infer rules = infer();
         rules.accept(record.getValue());
-        if (rules.isWaiting() && timer == null) {
-            ProcessingTimeCallback flush =
-                    time -> {
-                        timer = null;
-                        rules.flush();
-                    };
-            timer =
-                    getProcessingTimeService()
-                            .registerTimer(
-                                    getProcessingTimeService().getCurrentProcessingTime()
-                                            + options.flushAfter().toMillis(),
-                                    flush);
+        if (!rules.isWaiting()) {
+            if (rules.rows() != rowsSeen) {
+                flushed();
+            }
+        } else if (waitingSince == NOT_WAITING) {
+            waitingSince = getProcessingTimeService().getCurrentProcessingTime();
+            if (timer == null) {
+                register(waitingSince + options.flushAfter().toMillis());
+            }
         }
+    }
+
+    private void register(long time) {
+        ProcessingTimeCallback flush =
+                at -> {
+                    timer = null;
+                    flush();
+                };
+        timer = getProcessingTimeService().registerTimer(time, flush);
+    }
+
+    private void flush() {
+        if (infer().isWaiting()) {
+            infer().flush();
+            flushed();
+        }
+    }
+
+    /** Learns from what went how many the next batch waits for. */
+    private void flushed() {
+        Infer rules = infer();
+        long now = getProcessingTimeService().getCurrentProcessingTime();
+        if (waitingSince != NOT_WAITING) {
+            Preconditions.checkNotNull(measured).waited(now - waitingSince);
+            waitingSince = NOT_WAITING;
+        }
+        rules.batchLimit(pace.scored(rules.rows() - rowsSeen, now));
+        rowsSeen = rules.rows();
     }
 
     @Override
     public void processWatermark(Watermark mark) throws Exception {
-        infer().flush();
+        flush();
         super.processWatermark(mark);
     }
 
     @Override
     public void processRecordAttributes(RecordAttributes attributes) throws Exception {
-        infer().flush();
+        flush();
         super.processRecordAttributes(attributes);
     }
 
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
-        infer().flush();
+        flush();
         super.prepareSnapshotPreBarrier(checkpointId);
     }
 
@@ -149,11 +190,14 @@ public final class InferOperator extends AbstractStreamOperator<Element>
 
     @Override
     public void endInput() {
-        infer().flush();
+        flush();
     }
 
     @Override
     public void close() throws Exception {
+        if (loader != null) {
+            loader.close();
+        }
         if (infer != null) {
             infer.close();
         }

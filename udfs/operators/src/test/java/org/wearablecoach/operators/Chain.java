@@ -47,7 +47,7 @@ final class Chain implements AutoCloseable {
         DecisionOptions decision = defaults.decision();
         return new LoopConfig(
                 defaults.signals(),
-                new ModelOptions("fake", 64, Duration.ofSeconds(5)),
+                ModelOptions.with("fake", 64, Duration.ofSeconds(5)),
                 new DecisionOptions(
                         "test",
                         decision.interval(),

@@ -3,7 +3,10 @@ package org.wearablecoach.operators;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.wearablecoach.event.ModelUpdate;
+import org.wearablecoach.loop.infer.ModelSlot;
+import org.wearablecoach.onnx.FeatureSchema;
 import org.wearablecoach.onnx.ModelManifest;
 import org.wearablecoach.onnx.Scorer;
 import org.wearablecoach.onnx.SelfTest;
@@ -31,8 +34,9 @@ final class FakeModels implements ModelSource {
     }
 
     @Override
-    public Scorer activity() {
-        return new Activity("configured", "0".repeat(64));
+    public List<ModelSlot> slots() {
+        return List.of(
+                new ModelSlot(ModelSlot.ACTIVITY, new Activity("configured", "0".repeat(64))));
     }
 
     @Override
@@ -46,11 +50,13 @@ final class FakeModels implements ModelSource {
     }
 
     @Override
-    public Scorer load(ModelUpdate update) {
+    public Scorer load(ModelUpdate update, Consumer<ModelManifest> fits) {
         if (unloadable.contains(update.version())) {
             throw new IllegalArgumentException("the bytes are no model; publish the update again");
         }
-        return new Activity(update.version(), update.sha256());
+        Activity model = new Activity(update.version(), update.sha256());
+        fits.accept(model.manifest());
+        return model;
     }
 
     private static TensorSpec tensor(String name, int width) {
@@ -71,7 +77,7 @@ final class FakeModels implements ModelSource {
                 sha256,
                 inputs,
                 outputs,
-                null,
+                new FeatureSchema(MotionFeatures.SCHEMA_NAME, MotionFeatures.SCHEMA),
                 labels,
                 new SelfTest(0, List.of()),
                 "Apache-2.0",

@@ -15,15 +15,16 @@ import org.junit.jupiter.api.Test;
 import org.wearablecoach.event.Cause;
 import org.wearablecoach.event.ModelUpdate;
 import org.wearablecoach.event.SignalKind;
-import org.wearablecoach.event.VersionRef;
 import org.wearablecoach.loop.Element;
+import org.wearablecoach.loop.Score;
 import org.wearablecoach.loop.config.ModelOptions;
 import org.wearablecoach.signals.MotionFeatures;
 
 /** A batch waits for windows, never for anything that must not overtake it. */
 class InferOperatorTest {
 
-    private static final ModelOptions OPTIONS = new ModelOptions("fake", 4, Duration.ofMillis(200));
+    private static final ModelOptions OPTIONS =
+            ModelOptions.with("fake", 4, Duration.ofMillis(200));
 
     private static InferHarness harness(
             ModelSource models, int parallelism, int subtask, @Nullable OperatorSubtaskState state)
@@ -50,9 +51,12 @@ class InferOperatorTest {
                 1,
                 false,
                 features,
-                0,
-                null,
-                new float[0]);
+                0);
+    }
+
+    private static float[] scores(Element element) {
+        Score score = ((Element.Window) element).score();
+        return score == null ? new float[0] : score.outputs();
     }
 
     static Element.Tick tick(String userId, long time) {
@@ -88,8 +92,8 @@ class InferOperatorTest {
             assertThat(elements.get(0)).isInstanceOf(Element.Window.class);
             assertThat(elements.get(1)).isEqualTo(tick("anna", 6_000));
             assertThat(elements.get(2).userId()).isEqualTo("bert");
-            assertThat(((Element.Window) elements.get(0)).scores()).hasSize(3);
-            assertThat(((Element.Window) elements.get(2)).scores()).hasSize(3);
+            assertThat(scores(elements.get(0))).hasSize(3);
+            assertThat(scores(elements.get(2))).hasSize(3);
         }
     }
 
@@ -217,8 +221,8 @@ class InferOperatorTest {
         List<String> versions = new ArrayList<>();
         for (Element element : elements) {
             if (element instanceof Element.Window window) {
-                VersionRef model = window.model();
-                versions.add(model == null ? "none" : model.version());
+                Score score = window.score();
+                versions.add(score == null ? "none" : score.model().version());
             }
         }
         return versions;
@@ -252,13 +256,16 @@ class InferOperatorTest {
         OperatorSubtaskState state;
         try (InferHarness harness = harness()) {
             harness.accept(new Element.Update(1, update("a", 6_000)));
-            harness.accept(new Element.Update(1, update("b", 20_000)));
+            harness.accept(new Element.Update(7, update("b", 20_000)));
             state = harness.snapshot(1, 1);
         }
         OperatorSubtaskState next;
         try (InferHarness harness = harness(new FakeModels("b"), 1, 0, state)) {
             List<Element> said = harness.drain();
             assertThat(said).hasSize(2);
+            assertThat(said)
+                    .as("stamped with the time at which the update came, not with the clock")
+                    .allMatch(element -> element.ingestTime() == 7);
             assertThat(((Element.Acknowledgement) said.get(0)).status().accepted()).isFalse();
             assertThat(said.get(1)).isInstanceOf(Element.Refused.class);
             harness.accept(window("anna", 25_000));
@@ -278,7 +285,7 @@ class InferOperatorTest {
             for (int version = 0; version < 12; version++) {
                 harness.accept(new Element.Update(1, update("v" + version, version)));
             }
-            assertThat(FakeModels.OPEN.get()).isEqualTo(open + 8);
+            assertThat(FakeModels.OPEN.get()).isEqualTo(open + 9);
         }
         assertThat(FakeModels.OPEN.get()).isEqualTo(open);
     }

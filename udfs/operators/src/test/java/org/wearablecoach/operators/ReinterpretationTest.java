@@ -81,7 +81,7 @@ class ReinterpretationTest {
             List<Element> out = new ArrayList<>();
             try (InferHarness harness =
                     new InferHarness(
-                            new ModelOptions("fake", batch, Duration.ofMillis(20)),
+                            ModelOptions.with("fake", batch, Duration.ofMillis(20)),
                             new FakeModels(),
                             1,
                             0,

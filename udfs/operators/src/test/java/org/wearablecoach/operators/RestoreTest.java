@@ -92,7 +92,7 @@ class RestoreTest {
                         CONFIG,
                         Chain.CONFIG_HASH,
                         "telemetry",
-                        models.activity(),
+                        models.slots(),
                         models.reward(),
                         models::load,
                         true,

@@ -175,7 +175,9 @@ class SenseFunctionTest {
             assertThat(next.rows.statuses).hasSize(2).noneMatch(ControlStatus::accepted);
             assertThat(next.rows.letters)
                     .singleElement()
-                    .matches(letter -> letter.cause() == Cause.CONTROL);
+                    .matches(letter -> letter.cause() == Cause.CONTROL)
+                    .as("when the update came, not when the job started")
+                    .matches(letter -> letter.ingestTime() == NOW);
             next.accept(heart("anna", 0, 0, 70));
             next.accept(heart("anna", 400, 0, 70));
             next.end();

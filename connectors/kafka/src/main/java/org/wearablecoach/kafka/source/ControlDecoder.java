@@ -56,12 +56,14 @@ final class ControlDecoder implements KafkaRecordDeserializationSchema<Envelope<
                     "reading failed with " + e.getClass().getSimpleName() + "; check the producer");
         }
         byte @Nullable [] key = record.key();
-        if (key == null || !Arrays.equals(key, control.name().getBytes(StandardCharsets.UTF_8))) {
+        if (key == null || !Arrays.equals(key, control.key().getBytes(StandardCharsets.UTF_8))) {
             // Compaction keeps the last record of a key: under a wrong one, versions get lost.
             return refused(
                     record,
                     Cause.BAD_KEY,
-                    "the key is not the name of the update; send the name in UTF-8 as the key");
+                    "the key is not the name of the update; send \""
+                            + control.key()
+                            + "\" in UTF-8 as the key");
         }
         return Envelope.of(control);
     }

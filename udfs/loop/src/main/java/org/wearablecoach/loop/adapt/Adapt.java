@@ -16,6 +16,7 @@ import org.wearablecoach.event.Decision;
 import org.wearablecoach.event.DecisionType;
 import org.wearablecoach.event.InteractionKind;
 import org.wearablecoach.event.JsonFormat;
+import org.wearablecoach.event.ModelScore;
 import org.wearablecoach.event.NamedValue;
 import org.wearablecoach.event.PolicyUpdate;
 import org.wearablecoach.event.Reason;
@@ -28,10 +29,12 @@ import org.wearablecoach.event.WindowRef;
 import org.wearablecoach.event.WindowScore;
 import org.wearablecoach.loop.Build;
 import org.wearablecoach.loop.Element;
+import org.wearablecoach.loop.Score;
 import org.wearablecoach.loop.Zones;
 import org.wearablecoach.loop.config.InterventionOptions;
 import org.wearablecoach.loop.config.LoopConfig;
 import org.wearablecoach.loop.infer.Infer;
+import org.wearablecoach.loop.infer.ModelSlot;
 import org.wearablecoach.loop.infer.Timeline;
 import org.wearablecoach.loop.sense.WindowFeatures;
 import org.wearablecoach.onnx.Scorer;
@@ -240,15 +243,15 @@ public final class Adapt {
     }
 
     /** Puts an update in force that was in force before, without acknowledging it again. */
-    public void restore(PolicyUpdate update) {
-        add(update);
+    public void restore(Element.Update update) {
+        add(update, (PolicyUpdate) update.control());
     }
 
     /** Updates in force or scheduled, in order of time. */
-    public List<PolicyUpdate> updates() {
-        List<PolicyUpdate> updates = new ArrayList<>();
+    public List<Element.Update> updates() {
+        List<Element.Update> updates = new ArrayList<>();
         for (Timeline.Entry<PolicyVersion> entry : policies.entries()) {
-            PolicyUpdate update = entry.version().update;
+            Element.Update update = entry.version().update;
             if (update != null) {
                 updates.add(update);
             }
@@ -319,7 +322,8 @@ public final class Adapt {
 
     private static void remember(Element.Window window, float value, AdaptStore store) {
         NewestWindows windows = store.windows();
-        VersionRef model = window.model();
+        Score score = window.score();
+        VersionRef model = score == null ? null : score.model();
         windows.add(
                 new NewestWindows.Entry(
                         new WindowRef(
@@ -890,7 +894,7 @@ public final class Adapt {
         }
         String refusal = null;
         try {
-            add(update);
+            add(element, update);
         } catch (RuntimeException e) {
             // Whatever is wrong with an update, the policies in force go on.
             refusal = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
@@ -917,7 +921,7 @@ public final class Adapt {
         }
     }
 
-    private void add(PolicyUpdate update) {
+    private void add(Element.Update element, PolicyUpdate update) {
         if (!update.name().equals(POLICY)) {
             throw new IllegalArgumentException(
                     "no policy is configured as \""
@@ -928,16 +932,17 @@ public final class Adapt {
         }
         policies.add(
                 update.effectiveFrom(),
-                PolicyVersion.of(update, config.policy(), config.decision()));
+                PolicyVersion.of(element, update, config.policy(), config.decision()));
     }
 
     // --- small things ---------------------------------------------------------------------------
 
     private @Nullable String label(Element.Window window) {
-        float[] scores = window.scores();
-        if (scores.length == 0 || scores.length != labels.length) {
+        Score score = window.score(ModelSlot.ACTIVITY);
+        if (score == null || score.outputs().length != labels.length || labels.length == 0) {
             return null;
         }
+        float[] scores = score.outputs();
         int most = 0;
         for (int i = 1; i < scores.length; i++) {
             if (scores[i] > scores[most]) {
@@ -947,6 +952,9 @@ public final class Adapt {
         return labels[most];
     }
 
+    private static final float[] NO_SCORES = {};
+
+    @SuppressWarnings("ReferenceEquality") // the very score that is used
     private static WindowScore scoreRow(Element.Window window, @Nullable String label) {
         String[] names = WindowFeatures.names(window.signal());
         float[] values = window.features();
@@ -955,6 +963,15 @@ public final class Adapt {
             features.add(new NamedValue(names[i], values[i]));
         }
         features.add(new NamedValue("z", window.z()));
+        Score used = window.score();
+        List<ModelScore> others = new ArrayList<>();
+        for (Score score : window.scored()) {
+            if (score != used) {
+                others.add(
+                        new ModelScore(
+                                score.slot(), score.shadow(), score.model(), score.outputs()));
+            }
+        }
         return new WindowScore(
                 window.userId(),
                 window.signal(),
@@ -966,9 +983,11 @@ public final class Adapt {
                 window.quality(),
                 window.backfill(),
                 features,
-                window.model(),
-                window.scores(),
-                label);
+                used == null ? null : used.model(),
+                used == null ? NO_SCORES : used.outputs(),
+                label,
+                used == null ? null : used.slot(),
+                others);
     }
 
     private int indexOf(String intervention) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.event.PolicyUpdate;
 import org.wearablecoach.event.VersionRef;
+import org.wearablecoach.loop.Element;
 import org.wearablecoach.loop.config.DecisionOptions;
 import org.wearablecoach.loop.config.PolicyOptions;
 import org.wearablecoach.policy.Bounds;
@@ -37,9 +38,11 @@ final class PolicyVersion {
     final long seed;
     final Policy policy;
     final Randomiser randomiser;
-    final @Nullable PolicyUpdate update;
 
-    private PolicyVersion(VersionRef ref, PolicySpec spec, @Nullable PolicyUpdate update) {
+    /** What brought it; null for the configured policy. */
+    final Element.@Nullable Update update;
+
+    private PolicyVersion(VersionRef ref, PolicySpec spec, Element.@Nullable Update update) {
         this.ref = ref;
         this.seed = spec.seed();
         this.policy = Policies.create(spec);
@@ -70,9 +73,14 @@ final class PolicyVersion {
     /**
      * The policy of an update.
      *
+     * @param element the stream element with the update
      * @throws IllegalArgumentException saying why it is refused
      */
-    static PolicyVersion of(PolicyUpdate update, PolicyOptions options, DecisionOptions decision) {
+    static PolicyVersion of(
+            Element.Update element,
+            PolicyUpdate update,
+            PolicyOptions options,
+            DecisionOptions decision) {
         String found = sha256(update.specification());
         if (!found.equals(update.sha256())) {
             throw new IllegalArgumentException(
@@ -85,7 +93,7 @@ final class PolicyVersion {
         return new PolicyVersion(
                 new VersionRef(update.name(), update.version(), found),
                 parse(update.specification(), options, decision),
-                update);
+                element);
     }
 
     private static PolicySpec parse(String json, PolicyOptions options, DecisionOptions decision) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Timeline<V> {
 
-    /** Versions that are kept; of more, the oldest is dropped. */
+    /** Versions that are kept besides the first one; of more, the oldest is dropped. */
     public static final int MOST = 8;
 
     private final List<Entry<V>> entries = new ArrayList<>();
@@ -24,7 +24,7 @@ public final class Timeline<V> {
      */
     public record Entry<V>(long effectiveFrom, V version) {}
 
-    /** Starts with what is in force until something else is. */
+    /** Starts with what is in force until something else is; it is never dropped. */
     public Timeline(V first) {
         entries.add(new Entry<>(Long.MIN_VALUE, first));
     }
@@ -36,17 +36,30 @@ public final class Timeline<V> {
      */
     public @Nullable V add(long effectiveFrom, V version) {
         int at = entries.size();
-        while (at > 0 && entries.get(at - 1).effectiveFrom() > effectiveFrom) {
+        while (at > 1 && entries.get(at - 1).effectiveFrom() > effectiveFrom) {
             at--;
         }
-        if (at > 0 && entries.get(at - 1).effectiveFrom() == effectiveFrom) {
+        if (at > 1 && entries.get(at - 1).effectiveFrom() == effectiveFrom) {
             return entries.set(at - 1, new Entry<>(effectiveFrom, version)).version();
         }
         entries.add(at, new Entry<>(effectiveFrom, version));
-        return entries.size() > MOST ? entries.remove(0).version() : null;
+        return entries.size() > MOST + 1 ? entries.remove(1).version() : null;
     }
 
-    /** The version in force at a time; the oldest one for a time before all. */
+    /**
+     * Takes away what is in force from a time on, or later.
+     *
+     * @return the versions that are no longer kept
+     */
+    public List<V> cut(long from) {
+        List<V> gone = new ArrayList<>();
+        for (int i = entries.size() - 1; i > 0 && entries.get(i).effectiveFrom() >= from; i--) {
+            gone.add(entries.remove(i).version());
+        }
+        return gone;
+    }
+
+    /** The version in force at a time. */
     public V at(long time) {
         int i = entries.size() - 1;
         while (i > 0 && entries.get(i).effectiveFrom() > time) {

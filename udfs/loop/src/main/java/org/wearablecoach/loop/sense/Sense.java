@@ -404,14 +404,10 @@ public final class Sense {
                         1,
                         backfill,
                         new float[] {glucose.mgDl()},
-                        z,
-                        null,
-                        NO_SCORES));
+                        z));
         advance(received, t.sensorTime(), clock, out);
         return Disposition.USED;
     }
-
-    private static final float[] NO_SCORES = {};
 
     private Disposition late(Received received, Element.Sink out) {
         out.emit(
@@ -695,9 +691,7 @@ public final class Sense {
                         features.quality(),
                         backfill,
                         features.values(),
-                        z,
-                        null,
-                        NO_SCORES));
+                        z));
     }
 
     /**

@@ -3,6 +3,7 @@ package org.wearablecoach.loop.adapt;
 import static org.wearablecoach.loop.Device.MINUTE;
 import static org.wearablecoach.loop.Device.START;
 
+import java.util.List;
 import org.wearablecoach.event.Decision;
 import org.wearablecoach.event.Payload;
 import org.wearablecoach.event.SignalKind;
@@ -10,7 +11,9 @@ import org.wearablecoach.event.VersionRef;
 import org.wearablecoach.loop.Element;
 import org.wearablecoach.loop.FakeScorer;
 import org.wearablecoach.loop.RecordingOutput;
+import org.wearablecoach.loop.Score;
 import org.wearablecoach.loop.config.LoopConfig;
+import org.wearablecoach.loop.infer.ModelSlot;
 
 /** Adapt with the store of one person, fed by the minute; minute 0 starts at {@code START}. */
 final class Adapting {
@@ -78,9 +81,7 @@ final class Adapting {
                 quality,
                 false,
                 features,
-                z,
-                null,
-                new float[0]);
+                z);
     }
 
     /** Steps of one minute. */
@@ -127,7 +128,14 @@ final class Adapting {
                         1,
                         0,
                         new float[22]);
-        return accept(raw.scored(new VersionRef("activity", "1", "aa".repeat(32)), scores));
+        return accept(
+                raw.scored(
+                        List.of(
+                                new Score(
+                                        ModelSlot.ACTIVITY,
+                                        false,
+                                        new VersionRef("activity", "1", "aa".repeat(32)),
+                                        scores))));
     }
 
     /** Minutes of steps and a quiet heart. */

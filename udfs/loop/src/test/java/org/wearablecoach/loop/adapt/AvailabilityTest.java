@@ -300,9 +300,7 @@ class AvailabilityTest {
                         1,
                         true,
                         w.features(),
-                        0,
-                        null,
-                        new float[0]));
+                        0));
         assertThat(person.out.decisions).isEmpty();
     }
 

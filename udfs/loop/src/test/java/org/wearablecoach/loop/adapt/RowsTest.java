@@ -257,9 +257,7 @@ class RowsTest {
                             1,
                             true,
                             w.features(),
-                            Float.NaN,
-                            null,
-                            new float[0]));
+                            Float.NaN));
         }
         person.minutes(210, 211, 0);
         assertThat(person.out.rewardOf(row).outcomeValue())

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -14,10 +15,11 @@ import org.wearablecoach.event.Cause;
 import org.wearablecoach.event.ModelUpdate;
 import org.wearablecoach.event.PolicyUpdate;
 import org.wearablecoach.event.SignalKind;
-import org.wearablecoach.event.VersionRef;
 import org.wearablecoach.loop.Element;
 import org.wearablecoach.loop.FakeScorer;
+import org.wearablecoach.loop.Score;
 import org.wearablecoach.onnx.Failures;
+import org.wearablecoach.onnx.ModelManifest;
 import org.wearablecoach.onnx.Scorer;
 import org.wearablecoach.signals.MotionFeatures;
 
@@ -28,10 +30,14 @@ class InferTest {
     private final List<FakeScorer> loaded = new ArrayList<>();
 
     private Infer infer(Scorer model, int batch) {
-        return new Infer(model, this::load, batch, 0, 2, out::add);
+        return new Infer(slots(model), this::load, batch, 0, 2, out::add);
     }
 
-    private Scorer load(ModelUpdate update) {
+    private static List<ModelSlot> slots(Scorer model) {
+        return List.of(new ModelSlot(ModelSlot.ACTIVITY, model));
+    }
+
+    private Scorer load(ModelUpdate update, Consumer<ModelManifest> fits) {
         if (update.version().startsWith("bad")) {
             throw new IllegalArgumentException("the self-test failed");
         }
@@ -55,20 +61,7 @@ class InferTest {
     private static Element.Window window(
             String user, long end, SignalKind signal, float[] features) {
         return new Element.Window(
-                user,
-                end,
-                signal,
-                "watch",
-                end - 5000,
-                end,
-                end,
-                125,
-                1,
-                false,
-                features,
-                0,
-                null,
-                new float[0]);
+                user, end, signal, "watch", end - 5000, end, end, 125, 1, false, features, 0);
     }
 
     private static Element.Tick tick(String user, long time) {
@@ -77,17 +70,18 @@ class InferTest {
 
     private static String text(Element element) {
         return element instanceof Element.Window w
-                ? w.userId()
-                        + w.signal()
-                        + w.end()
-                        + (w.model() == null ? "" : w.model().version())
-                        + Arrays.toString(w.scores())
+                ? w.userId() + w.signal() + w.end() + version(w) + Arrays.toString(scores(w))
                 : element.toString();
     }
 
     private static String version(Element element) {
-        VersionRef model = ((Element.Window) element).model();
-        return model == null ? "none" : model.version();
+        Score score = ((Element.Window) element).score();
+        return score == null ? "none" : score.model().version();
+    }
+
+    private static float[] scores(Element element) {
+        Score score = ((Element.Window) element).score();
+        return score == null ? new float[0] : score.outputs();
     }
 
     private List<Class<?>> kinds() {
@@ -139,7 +133,7 @@ class InferTest {
                     if (random.nextInt(4) == 0) {
                         long from = time + random.nextInt(200) * 1000L;
                         String version = random.nextInt(3) == 0 ? "bad" : "v" + i;
-                        in.add(new Element.Update(time, update(Infer.ACTIVITY, version, from)));
+                        in.add(new Element.Update(time, update(ModelSlot.ACTIVITY, version, from)));
                     }
                 }
                 default -> in.add(motion(user, time, random.nextFloat()));
@@ -170,15 +164,15 @@ class InferTest {
         assertThat(model.batches).containsExactly(3);
         assertThat(infer.scored()).isEqualTo(3);
         assertThat(infer.batches()).isEqualTo(1);
-        assertThat(((Element.Window) out.get(1)).scores()[0]).isEqualTo(.97f);
-        assertThat(((Element.Window) out.get(3)).scores()[1]).isEqualTo(.9f);
-        assertThat(((Element.Window) out.get(4)).scores()[2]).isEqualTo(.9f);
+        assertThat(scores(out.get(1))[0]).isEqualTo(.97f);
+        assertThat(scores(out.get(3))[1]).isEqualTo(.9f);
+        assertThat(scores(out.get(4))[2]).isEqualTo(.9f);
     }
 
     @Test
     void aVersionScoresTheWindowsThatEndFromItsTimeOn() {
         Infer infer = infer(FakeScorer.activity(), 32);
-        infer.accept(new Element.Update(0, update(Infer.ACTIVITY, "2", START)));
+        infer.accept(new Element.Update(0, update(ModelSlot.ACTIVITY, "2", START)));
         for (long end : new long[] {START + 5, START - 5, START, START - 1}) {
             infer.accept(motion("p", end, 0));
         }
@@ -191,7 +185,7 @@ class InferTest {
     void anUpdateThatIsRefusedLeavesTheGoodOneServing() {
         Infer infer = infer(FakeScorer.activity(), 32);
         infer.accept(motion("p", START, 0));
-        infer.accept(new Element.Update(7, update(Infer.ACTIVITY, "bad", 0)));
+        infer.accept(new Element.Update(7, update(ModelSlot.ACTIVITY, "bad", 0)));
         infer.accept(new Element.Update(8, update("other", "3", 0)));
         infer.accept(motion("p", START, 0));
         infer.flush();
@@ -210,14 +204,14 @@ class InferTest {
         assertThat(((Element.Refused) out.get(2)).letter().cause()).isEqualTo(Cause.CONTROL);
         assertThat(((Element.Refused) out.get(4)).letter().detail())
                 .contains("other")
-                .contains(Infer.ACTIVITY);
+                .contains(ModelSlot.ACTIVITY);
         assertThat(infer.updates()).isEmpty();
     }
 
     @Test
     void onlyTheFirstSubtaskSendsTheDeadLetterOfARefusedUpdate() {
-        Infer second = new Infer(FakeScorer.activity(), this::load, 1, 1, 2, out::add);
-        second.accept(new Element.Update(7, update(Infer.ACTIVITY, "bad", 0)));
+        Infer second = new Infer(slots(FakeScorer.activity()), this::load, 1, 1, 2, out::add);
+        second.accept(new Element.Update(7, update(ModelSlot.ACTIVITY, "bad", 0)));
         assertThat(kinds()).containsExactly(Element.Acknowledgement.class);
     }
 
@@ -242,8 +236,8 @@ class InferTest {
                         Element.Refused.class,
                         Element.Window.class,
                         Element.Window.class);
-        assertThat(((Element.Window) out.get(2)).scores()).isEmpty();
-        assertThat(((Element.Window) out.get(3)).scores()).isNotEmpty();
+        assertThat(scores(out.get(2))).isEmpty();
+        assertThat(scores(out.get(3))).isNotEmpty();
         assertThat(((Element.Refused) out.get(1)).letter().cause()).isEqualTo(Cause.MODEL_INPUT);
         assertThat(infer.failed()).isEqualTo(1);
     }
@@ -274,8 +268,8 @@ class InferTest {
                         Element.Refused.class,
                         Element.Window.class,
                         Element.Window.class);
-        assertThat(((Element.Window) out.get(0)).scores()[0]).isEqualTo(0.1f);
-        assertThat(((Element.Window) out.get(5)).scores()[0]).isEqualTo(0.2f);
+        assertThat(scores(out.get(0))[0]).isEqualTo(0.1f);
+        assertThat(scores(out.get(5))[0]).isEqualTo(0.2f);
         assertThat(infer.scored()).isEqualTo(2);
         assertThat(infer.failed()).isEqualTo(2);
         assertThat(((Element.Refused) out.get(1)).letter().detail()).doesNotContain("0.13");
@@ -287,20 +281,22 @@ class InferTest {
         Infer infer = infer(configured, 32);
         infer.accept(motion("p", START, 0));
         for (int i = 0; i < 10; i++) {
-            infer.accept(new Element.Update(0, update(Infer.ACTIVITY, "v" + i, START + i)));
+            infer.accept(new Element.Update(0, update(ModelSlot.ACTIVITY, "v" + i, START + i)));
             infer.accept(motion("p", START - 1, 0));
             infer.flush();
         }
-        assertThat(configured.closed).isTrue();
+        assertThat(configured.closed).as("it serves what is older").isFalse();
         assertThat(infer.updates()).hasSize(Timeline.MOST);
+        assertThat(loaded.stream().filter(scorer -> scorer.closed)).hasSize(2);
         infer.close();
+        assertThat(configured.closed).isTrue();
         assertThat(loaded).allMatch(scorer -> scorer.closed);
     }
 
     @Test
     void updatesAreInForceAgainAfterARestartWithoutASecondAcknowledgement() {
         Infer before = infer(FakeScorer.activity(), 32);
-        before.accept(new Element.Update(0, update(Infer.ACTIVITY, "2", START)));
+        before.accept(new Element.Update(0, update(ModelSlot.ACTIVITY, "2", START)));
         out.clear();
         Infer after = infer(FakeScorer.activity(), 32);
         before.updates().forEach(after::restore);

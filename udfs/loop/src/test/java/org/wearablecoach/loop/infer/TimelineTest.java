@@ -30,13 +30,26 @@ class TimelineTest {
     }
 
     @Test
-    void ofMoreThanEightTheOldestIsDropped() {
-        for (int i = 1; i < Timeline.MOST; i++) {
+    void ofMoreThanEightTheOldestIsDroppedButNeverTheFirst() {
+        for (int i = 1; i <= Timeline.MOST; i++) {
             assertThat(versions.add(i * 100L, "v" + i)).isNull();
         }
-        assertThat(versions.add(900, "v9")).isEqualTo("configured");
-        assertThat(versions.at(0)).as("the oldest that is left").isEqualTo("v1");
+        assertThat(versions.add(900, "v9")).isEqualTo("v1");
+        assertThat(versions.at(0)).isEqualTo("configured");
+        assertThat(versions.at(100)).as("what it followed").isEqualTo("configured");
+        assertThat(versions.at(200)).isEqualTo("v2");
         assertThat(versions.add(1, "too old")).isEqualTo("too old");
-        assertThat(versions.entries()).hasSize(Timeline.MOST);
+        assertThat(versions.entries()).hasSize(1 + Timeline.MOST);
+    }
+
+    @Test
+    void whatIsCutIsInForceNoMore() {
+        versions.add(100, "first");
+        versions.add(200, "second");
+        versions.add(300, "third");
+        assertThat(versions.cut(200)).containsExactly("third", "second");
+        assertThat(versions.at(Long.MAX_VALUE)).isEqualTo("first");
+        assertThat(versions.cut(Long.MIN_VALUE)).containsExactly("first");
+        assertThat(versions.at(Long.MAX_VALUE)).isEqualTo("configured");
     }
 }

@@ -46,7 +46,7 @@ final class EdgeRunner {
                             request.config().hash(),
                             null,
                             models.slots(),
-                            models.reward(),
+                            models.decisions(request.config().loop()),
                             models::load,
                             request.config().topics().windowScores(),
                             files)) {

@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.wearablecoach.event.ModelUpdate;
 import org.wearablecoach.job.config.ConfigException;
+import org.wearablecoach.loop.adapt.ProximalOutcome;
 import org.wearablecoach.loop.config.LoopConfig;
 import org.wearablecoach.loop.config.ModelOptions;
 import org.wearablecoach.loop.infer.ModelSlot;
@@ -75,9 +77,22 @@ public final class ConfiguredModels implements ModelSource {
     }
 
     @Override
-    public Scorer reward() {
+    public Scorer reward(ProximalOutcome outcome) {
         return SharedModels.open(
                 bundle(config.reward().move(), "reward.move"), ScorerOptions.oneByOne());
+    }
+
+    @Override
+    public Scorer policy(String model, byte @Nullable [] onnx, @Nullable String manifest) {
+        if (onnx == null) {
+            return SharedModels.open(bundle(model, "policy.model"), ScorerOptions.oneByOne());
+        }
+        if (manifest == null) {
+            throw new IllegalArgumentException(
+                    "the policy carries model bytes but no manifest; publish both");
+        }
+        return SharedModels.open(
+                ModelBundle.of(onnx, manifest, ScorerOptions.oneByOne()), ScorerOptions.oneByOne());
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ import org.wearablecoach.event.Decision;
 import org.wearablecoach.event.ModelUpdate;
 import org.wearablecoach.files.Timed;
 import org.wearablecoach.job.config.CoachConfig;
+import org.wearablecoach.loop.adapt.ProximalOutcome;
 import org.wearablecoach.loop.infer.ModelSlot;
 import org.wearablecoach.loop.sense.Disposition;
 import org.wearablecoach.onnx.ModelManifest;
@@ -151,8 +153,13 @@ class EqualDecisionsTest {
         }
 
         @Override
-        public Scorer reward() {
-            Scorer graph = models.reward();
+        public Scorer policy(String model, byte @Nullable [] onnx, @Nullable String manifest) {
+            return models.policy(model, onnx, manifest);
+        }
+
+        @Override
+        public Scorer reward(ProximalOutcome outcome) {
+            Scorer graph = models.reward(outcome);
             return new Scorer() {
                 @Override
                 public ModelManifest manifest() {

@@ -319,7 +319,7 @@ final class JobFixture implements AutoCloseable {
                         config.hash(),
                         KafkaPorts.topics(config).telemetry(),
                         models.slots(),
-                        models.reward(),
+                        models.decisions(config.loop()),
                         models::load,
                         true,
                         outcome)) {

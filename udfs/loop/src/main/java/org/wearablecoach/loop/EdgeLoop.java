@@ -9,6 +9,7 @@ import org.wearablecoach.event.Control;
 import org.wearablecoach.event.Payload;
 import org.wearablecoach.event.Received;
 import org.wearablecoach.loop.adapt.Adapt;
+import org.wearablecoach.loop.adapt.AdaptModels;
 import org.wearablecoach.loop.adapt.HeapAdaptStore;
 import org.wearablecoach.loop.adapt.Output;
 import org.wearablecoach.loop.config.LoopConfig;
@@ -18,7 +19,6 @@ import org.wearablecoach.loop.infer.ModelSlot;
 import org.wearablecoach.loop.sense.Disposition;
 import org.wearablecoach.loop.sense.HeapSenseStore;
 import org.wearablecoach.loop.sense.Sense;
-import org.wearablecoach.onnx.Scorer;
 
 /**
  * The whole loop in one thread, without Flink and Kafka: the same classes as in the job, one window
@@ -35,7 +35,7 @@ public final class EdgeLoop implements AutoCloseable {
     private final Sense sense;
     private final Infer infer;
     private final Adapt adapt;
-    private final Scorer reward;
+    private final AdaptModels decisions;
     private final Map<String, Person> persons = new HashMap<>();
     private final HeapAdaptStore nobody = new HeapAdaptStore();
     private final Element.Sink toInfer;
@@ -45,7 +45,7 @@ public final class EdgeLoop implements AutoCloseable {
      * @param configHash SHA-256 of its canonical JSON
      * @param topic where the telemetry is; null when it comes from a file
      * @param models the configured models; closed with this
-     * @param reward the reward graph; closed with this
+     * @param decisions reward graphs and policies; closed with this
      * @param loader turns updates into scorers
      * @param windowScores whether closed windows are put out
      * @param out takes what leaves the loop
@@ -55,7 +55,7 @@ public final class EdgeLoop implements AutoCloseable {
             String configHash,
             @Nullable String topic,
             List<ModelSlot> models,
-            Scorer reward,
+            AdaptModels decisions,
             ModelLoader loader,
             boolean windowScores,
             Output out) {
@@ -65,14 +65,14 @@ public final class EdgeLoop implements AutoCloseable {
                         config,
                         configHash,
                         activityLabels(models),
-                        reward,
+                        decisions,
                         windowScores,
                         0,
                         1,
                         out);
         this.infer = new Infer(models, loader, 1, 0, 1, this::toAdapt);
         this.toInfer = infer::accept;
-        this.reward = reward;
+        this.decisions = decisions;
     }
 
     /** Classes of the activity model in the order of its scores. */
@@ -124,7 +124,8 @@ public final class EdgeLoop implements AutoCloseable {
     @Override
     public void close() {
         infer.close();
-        reward.close();
+        adapt.close();
+        decisions.close();
     }
 
     private void toAdapt(Element element) {

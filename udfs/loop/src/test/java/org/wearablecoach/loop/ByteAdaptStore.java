@@ -8,6 +8,8 @@ import org.wearablecoach.loop.adapt.Minutes;
 import org.wearablecoach.loop.adapt.NewestWindows;
 import org.wearablecoach.loop.adapt.Pending;
 import org.wearablecoach.loop.adapt.PersonState;
+import org.wearablecoach.loop.adapt.PolicyForm;
+import org.wearablecoach.policy.PersonalPolicy;
 
 /** State as bytes, as a store on disk keeps it: what was not put back is lost. */
 public final class ByteAdaptStore implements AdaptStore {
@@ -16,6 +18,7 @@ public final class ByteAdaptStore implements AdaptStore {
     public final List<String> touched = new ArrayList<>();
 
     private byte @Nullable [] person;
+    private byte @Nullable [] policy;
     private byte @Nullable [] minutes;
     private byte @Nullable [] windows;
     private byte @Nullable [] pending;
@@ -23,7 +26,7 @@ public final class ByteAdaptStore implements AdaptStore {
     /** Size of everything kept. */
     public long size() {
         long sum = 0;
-        for (byte[] form : new byte[][] {person, minutes, windows, pending}) {
+        for (byte[] form : new byte[][] {person, policy, minutes, windows, pending}) {
             sum += form == null ? 0 : form.length;
         }
         return sum;
@@ -47,6 +50,16 @@ public final class ByteAdaptStore implements AdaptStore {
     @Override
     public void person(PersonState value) {
         person = write("person", new PersonState.Form(), value);
+    }
+
+    @Override
+    public PersonalPolicy policy() {
+        return read("policy", new PolicyForm(), policy, new PersonalPolicy());
+    }
+
+    @Override
+    public void policy(PersonalPolicy value) {
+        policy = write("policy", new PolicyForm(), value);
     }
 
     @Override
@@ -92,6 +105,7 @@ public final class ByteAdaptStore implements AdaptStore {
     @Override
     public void clear() {
         person = null;
+        policy = null;
         clearBuffers();
     }
 }

@@ -2,6 +2,7 @@ package org.wearablecoach.loop;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.wearablecoach.loop.config.DecisionOptions;
 import org.wearablecoach.loop.config.InterventionOptions;
 import org.wearablecoach.loop.config.LoopConfig;
@@ -14,9 +15,19 @@ public final class Configs {
 
     /** A policy that sends with a probability, and bounds wide enough for it. */
     public static LoopConfig sending(double probability) {
-        return with(
-                LoopConfig.defaults(),
-                new PolicyOptions("fixed", "1", 1, probability, 0.001, 0.999, 0.05));
+        return with(LoopConfig.defaults(), PolicyOptions.fixed(probability, 0.001, 0.999, 0.05));
+    }
+
+    /** An agent within [0.05, 0.95], without gap and cap. */
+    public static LoopConfig agent(
+            String kind, Duration warmUp, double budget, Map<String, String> settings) {
+        LoopConfig open = with(LoopConfig.defaults(), PolicyOptions.fixed(0.3, 0.05, 0.95, 0.05));
+        return withoutLimits(
+                with(
+                        open,
+                        new PolicyOptions(
+                                kind, "1", 1, 0.3, warmUp, 0.05, 0.95, 0.05, budget, 7, 22, "",
+                                settings)));
     }
 
     public static LoopConfig with(LoopConfig c, PolicyOptions policy) {
@@ -38,6 +49,9 @@ public final class Configs {
                 new DecisionOptions(
                         d.deployment(),
                         d.interval(),
+                        d.times(),
+                        d.firstDay(),
+                        d.lastDay(),
                         d.lateSync(),
                         d.freshness(),
                         d.quietFrom(),

@@ -37,6 +37,7 @@ import org.wearablecoach.event.Reward;
 import org.wearablecoach.event.SignalKind;
 import org.wearablecoach.event.WindowScore;
 import org.wearablecoach.loop.adapt.Adapt;
+import org.wearablecoach.loop.adapt.AdaptModels;
 import org.wearablecoach.loop.config.LoopConfig;
 import org.wearablecoach.loop.infer.Infer;
 import org.wearablecoach.loop.infer.ModelSlot;
@@ -59,7 +60,7 @@ class EdgeLoopTest {
                 HASH,
                 "telemetry",
                 List.of(new ModelSlot(ModelSlot.ACTIVITY, activity)),
-                reward,
+                AdaptModels.ofSteps(reward),
                 (update, fits) -> {
                     throw new IllegalArgumentException("no model comes here");
                 },
@@ -309,7 +310,15 @@ class EdgeLoopTest {
         Map<String, ByteAdaptStore> adapted = new HashMap<>();
         Sense sense = new Sense(config, "telemetry");
         Adapt adapt =
-                new Adapt(config, HASH, FakeScorer.LABELS, FakeScorer.reward(), true, 0, 1, to);
+                new Adapt(
+                        config,
+                        HASH,
+                        FakeScorer.LABELS,
+                        AdaptModels.ofSteps(FakeScorer.reward()),
+                        true,
+                        0,
+                        1,
+                        to);
         Infer infer =
                 new Infer(
                         List.of(new ModelSlot(ModelSlot.ACTIVITY, FakeScorer.activity())),
@@ -416,7 +425,7 @@ class EdgeLoopTest {
                         HASH,
                         "telemetry",
                         List.of(new ModelSlot(ModelSlot.ACTIVITY, FakeScorer.activity())),
-                        FakeScorer.reward(),
+                        AdaptModels.ofSteps(FakeScorer.reward()),
                         (update, fits) -> {
                             throw new IllegalArgumentException();
                         },

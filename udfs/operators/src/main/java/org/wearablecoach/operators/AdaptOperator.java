@@ -24,10 +24,10 @@ import org.wearablecoach.event.SignalKind;
 import org.wearablecoach.event.WindowScore;
 import org.wearablecoach.loop.Element;
 import org.wearablecoach.loop.adapt.Adapt;
+import org.wearablecoach.loop.adapt.AdaptModels;
 import org.wearablecoach.loop.adapt.Output;
 import org.wearablecoach.loop.adapt.PersonState;
 import org.wearablecoach.loop.config.LoopConfig;
-import org.wearablecoach.onnx.Scorer;
 
 /**
  * {@link Adapt} as a Flink operator. Elements of a person use the person's state; control records
@@ -47,7 +47,7 @@ public final class AdaptOperator extends AbstractStreamOperator<Decision>
     private final boolean windowScores;
 
     private transient @Nullable Adapt adapt;
-    private transient @Nullable Scorer reward;
+    private transient @Nullable AdaptModels decisionModels;
     private transient @Nullable FlinkAdaptStore store;
     private transient @Nullable ControlState state;
     private transient @Nullable InternalTimerService<VoidNamespace> timers;
@@ -71,14 +71,14 @@ public final class AdaptOperator extends AbstractStreamOperator<Decision>
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        Scorer graph = models.reward();
-        reward = graph;
+        AdaptModels graphs = models.decisions(loop);
+        decisionModels = graphs;
         Adapt rules =
                 new Adapt(
                         loop,
                         configHash,
                         models.activityLabels(),
-                        graph,
+                        graphs,
                         windowScores,
                         getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
                         getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks(),
@@ -206,8 +206,11 @@ public final class AdaptOperator extends AbstractStreamOperator<Decision>
 
     @Override
     public void close() throws Exception {
-        if (reward != null) {
-            reward.close();
+        if (adapt != null) {
+            adapt.close();
+        }
+        if (decisionModels != null) {
+            decisionModels.close();
         }
         super.close();
     }

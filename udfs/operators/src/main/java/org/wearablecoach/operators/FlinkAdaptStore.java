@@ -11,17 +11,21 @@ import org.wearablecoach.loop.adapt.Minutes;
 import org.wearablecoach.loop.adapt.NewestWindows;
 import org.wearablecoach.loop.adapt.Pending;
 import org.wearablecoach.loop.adapt.PersonState;
+import org.wearablecoach.loop.adapt.PolicyForm;
+import org.wearablecoach.policy.PersonalPolicy;
 
 /** What Adapt keeps, as keyed state of Flink. The names of the states are persisted. */
 final class FlinkAdaptStore implements AdaptStore {
 
     private final ValueState<PersonState> person;
+    private final ValueState<PersonalPolicy> policy;
     private final ValueState<Minutes> minutes;
     private final ValueState<NewestWindows> windows;
     private final ValueState<Pending.Queue> pending;
 
     FlinkAdaptStore(KeyedStateStore states) {
         person = state(states, "person", PersonState.Form.class);
+        policy = state(states, "policy", PolicyForm.class);
         minutes = state(states, "minutes", Minutes.Form.class);
         windows = state(states, "newest-windows", NewestWindows.Form.class);
         pending = state(states, "pending-decisions", Pending.Form.class);
@@ -57,6 +61,17 @@ final class FlinkAdaptStore implements AdaptStore {
     @Override
     public void person(PersonState value) {
         put(person, value);
+    }
+
+    @Override
+    public PersonalPolicy policy() {
+        PersonalPolicy known = get(policy);
+        return known == null ? new PersonalPolicy() : known;
+    }
+
+    @Override
+    public void policy(PersonalPolicy value) {
+        put(policy, value);
     }
 
     @Override
@@ -106,6 +121,7 @@ final class FlinkAdaptStore implements AdaptStore {
     @Override
     public void clear() {
         person.clear();
+        policy.clear();
         clearBuffers();
     }
 }

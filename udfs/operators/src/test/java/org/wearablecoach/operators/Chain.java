@@ -51,6 +51,9 @@ final class Chain implements AutoCloseable {
                 new DecisionOptions(
                         "test",
                         decision.interval(),
+                        "",
+                        "",
+                        "",
                         decision.lateSync(),
                         decision.freshness(),
                         LocalTime.MIDNIGHT,
@@ -59,7 +62,7 @@ final class Chain implements AutoCloseable {
                         100,
                         0.5),
                 defaults.safety(),
-                new PolicyOptions("fixed", "1", 1, 0.5, 0.2, 0.8, 0.05),
+                PolicyOptions.fixed(0.5, 0.2, 0.8, 0.05),
                 defaults.reward(),
                 defaults.interventions());
     }

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.wearablecoach.event.ModelUpdate;
+import org.wearablecoach.loop.adapt.ProximalOutcome;
 import org.wearablecoach.loop.infer.ModelSlot;
 import org.wearablecoach.onnx.FeatureSchema;
 import org.wearablecoach.onnx.ModelManifest;
@@ -45,7 +47,12 @@ final class FakeModels implements ModelSource {
     }
 
     @Override
-    public Scorer reward() {
+    public Scorer policy(String model, byte @Nullable [] onnx, @Nullable String manifest) {
+        throw new IllegalArgumentException("no policy comes here");
+    }
+
+    @Override
+    public Scorer reward(ProximalOutcome outcome) {
         return new RewardOfSteps();
     }
 

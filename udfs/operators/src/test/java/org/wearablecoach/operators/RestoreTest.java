@@ -93,7 +93,7 @@ class RestoreTest {
                         Chain.CONFIG_HASH,
                         "telemetry",
                         models.slots(),
-                        models.reward(),
+                        models.decisions(CONFIG),
                         models::load,
                         true,
                         rows)) {

@@ -26,6 +26,7 @@ import org.wearablecoach.loop.adapt.Minutes;
 import org.wearablecoach.loop.adapt.NewestWindows;
 import org.wearablecoach.loop.adapt.Pending;
 import org.wearablecoach.loop.adapt.PersonState;
+import org.wearablecoach.loop.adapt.PolicyForm;
 import org.wearablecoach.loop.sense.BaselineForm;
 import org.wearablecoach.loop.sense.DeviceKey;
 import org.wearablecoach.loop.sense.DeviceLog;
@@ -58,6 +59,7 @@ final class States {
     static final List<StateDescriptor<?, ?>> ADAPT =
             List.of(
                     value("person", PersonState.Form.class),
+                    value("policy", PolicyForm.class),
                     value("minutes", Minutes.Form.class),
                     value("newest-windows", NewestWindows.Form.class),
                     value("pending-decisions", Pending.Form.class));

@@ -22,10 +22,28 @@ public final class Choice {
      * @param shares q by intervention; 0 for those not eligible
      */
     public static int of(double u, double probability, double[] shares) {
-        if (!(u < probability)) {
+        return u < probability ? among(u / probability, shares) : NONE;
+    }
+
+    /**
+     * The intervention that a draw is about: what was sent, or, when nothing was, what the same
+     * number chooses at the place (u - p) / (1 - p). It has the shares q whether or not something
+     * was sent, so the outcome that is observed, its own, compares the two without bias.
+     *
+     * @param u the uniform number in [0, 1); NaN when nothing was drawn, which is about nothing
+     * @param probability p of sending
+     * @param shares q by intervention; 0 for those not eligible
+     */
+    public static int aimed(double u, double probability, double[] shares) {
+        if (Double.isNaN(u)) {
             return NONE;
         }
-        double at = u / probability;
+        return u < probability
+                ? among(u / probability, shares)
+                : among((u - probability) / (1 - probability), shares);
+    }
+
+    private static int among(double at, double[] shares) {
         double cumulated = 0;
         int last = NONE;
         for (int k = 0; k < shares.length; k++) {

@@ -10,6 +10,7 @@ import org.wearablecoach.event.DecisionType;
  *
  * @param type POLICY, FALLBACK or WARM_UP
  * @param probability the p of the draw, inside the bounds
+ * @param wanted the policy's probability within the bounds, before the budget
  * @param shares q by intervention, each eligible one at least the floor, sum 1
  * @param chosen index of what is sent, or {@link Choice#NONE}
  * @param draw u, uniform in [0, 1)
@@ -22,6 +23,7 @@ import org.wearablecoach.event.DecisionType;
 public record Randomised(
         DecisionType type,
         double probability,
+        double wanted,
         double[] shares,
         int chosen,
         double draw,
@@ -29,4 +31,21 @@ public record Randomised(
         List<Advantage> advantages,
         double margin,
         String allocation,
-        @Nullable String failure) {}
+        @Nullable String failure) {
+
+    /** Nothing is drawn where nothing may be sent. */
+    static Randomised unavailable(int interventions) {
+        return new Randomised(
+                DecisionType.POLICY,
+                0,
+                0,
+                new double[interventions],
+                Choice.NONE,
+                Double.NaN,
+                "",
+                List.of(),
+                Double.NaN,
+                DecisionAudit.UNAVAILABLE_ALLOCATION,
+                null);
+    }
+}

@@ -55,6 +55,7 @@ public record Randomiser(Bounds bounds, double fallback) {
     public Randomised decide(
             Policy policy, DecisionPoint point, double[] statistics, Budget.@Nullable Step budget) {
         Proposal proposal;
+        double wanted;
         double probability;
         double[] shares;
         try {
@@ -62,7 +63,8 @@ public record Randomiser(Bounds bounds, double fallback) {
             if (proposal.refused() != null) {
                 return fallback(point, proposal.refused());
             }
-            probability = bounds.clip(proposal.probability());
+            wanted = bounds.clip(proposal.probability());
+            probability = wanted;
             if (budget != null) {
                 probability = bounds.clip(budget.probability(probability));
             }
@@ -75,6 +77,7 @@ public record Randomiser(Bounds bounds, double fallback) {
         return new Randomised(
                 DecisionType.POLICY,
                 probability,
+                wanted,
                 shares,
                 Choice.of(u, probability, shares),
                 u,
@@ -107,6 +110,7 @@ public record Randomiser(Bounds bounds, double fallback) {
         double u = Draw.uniform(point.counter());
         return new Randomised(
                 type,
+                probability,
                 probability,
                 shares,
                 Choice.of(u, probability, shares),

@@ -71,6 +71,7 @@ final class SimulatedLog {
                     new Randomised(
                             DecisionType.POLICY,
                             0,
+                            0,
                             new double[NAMES.size()],
                             Choice.NONE,
                             Double.NaN,

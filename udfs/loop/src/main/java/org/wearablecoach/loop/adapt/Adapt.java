@@ -4,7 +4,9 @@ import java.time.ZoneId;
 import java.time.zone.ZoneRulesProvider;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.event.Candidate;
 import org.wearablecoach.event.Cause;
@@ -37,14 +39,15 @@ import org.wearablecoach.loop.infer.Infer;
 import org.wearablecoach.loop.infer.ModelSlot;
 import org.wearablecoach.loop.infer.Timeline;
 import org.wearablecoach.loop.sense.WindowFeatures;
-import org.wearablecoach.onnx.Scorer;
 import org.wearablecoach.onnx.ScoringException;
 import org.wearablecoach.policy.Availability;
 import org.wearablecoach.policy.Choice;
+import org.wearablecoach.policy.DecisionAudit;
 import org.wearablecoach.policy.DecisionId;
 import org.wearablecoach.policy.DecisionPoint;
 import org.wearablecoach.policy.Draw;
 import org.wearablecoach.policy.LearningRow;
+import org.wearablecoach.policy.PersonalPolicy;
 import org.wearablecoach.policy.QuietHours;
 import org.wearablecoach.policy.Randomised;
 import org.wearablecoach.signals.Activity;
@@ -68,8 +71,6 @@ public final class Adapt {
     private static final String MOVE = "move";
 
     private static final String OPERATOR = "adapt";
-    private static final String NO_MODEL_ALLOCATION = "safety";
-    private static final String UNAVAILABLE_ALLOCATION = "none";
 
     /** Which version of the code made a row. */
     private static final String BUILD = Build.version();
@@ -83,9 +84,16 @@ public final class Adapt {
     private final boolean windowScores;
     private final Availability availability;
     private final Timeline<PolicyVersion> policies;
-    private final RewardGraph rewardGraph;
+    private final Map<ProximalOutcome, RewardGraph> rewardGraphs;
     private final List<InterventionOptions> interventions;
-    private final int outcomeMinutes;
+
+    /** Indexes in the configuration of the interventions that the policy chooses among. */
+    private final int[] arms;
+
+    /** Index of the intervention whose outcome is observed where none could be sent. */
+    private final int usual;
+
+    private final AdaptModels.Networks networks;
     private final String[] labels;
     private final int subtask;
     private final int parallelism;
@@ -97,7 +105,7 @@ public final class Adapt {
      * @param config of the loop
      * @param configHash SHA-256 of its canonical JSON
      * @param activityLabels classes of the activity model in the order of its scores
-     * @param reward the reward graph; closed by whoever opened it
+     * @param models reward graphs and policies; closed by whoever opened them
      * @param windowScores whether closed windows are put out
      * @param subtask index, for acknowledgements
      * @param parallelism number of subtasks, for acknowledgements
@@ -107,7 +115,7 @@ public final class Adapt {
             LoopConfig config,
             String configHash,
             List<String> activityLabels,
-            Scorer reward,
+            AdaptModels models,
             boolean windowScores,
             int subtask,
             int parallelism,
@@ -123,11 +131,15 @@ public final class Adapt {
                                 config.decision().quietFrom(), config.decision().quietUntil()),
                         config.decision().gap().toMillis(),
                         config.decision().cap());
-        this.policies =
-                new Timeline<>(PolicyVersion.configured(config.policy(), config.decision()));
-        this.rewardGraph = new RewardGraph(reward);
+        this.networks = models.networks();
+        this.policies = new Timeline<>(PolicyVersion.configured(config, networks));
+        this.rewardGraphs = new EnumMap<>(ProximalOutcome.class);
+        rewardGraphs.put(
+                ProximalOutcome.STEPS,
+                new RewardGraph(models.reward(ProximalOutcome.STEPS), ProximalOutcome.STEPS));
         this.interventions = config.interventions();
-        this.outcomeMinutes = (int) firstRandomised(interventions).outcomeWindow().toMinutes();
+        this.arms = arms(interventions);
+        this.usual = arms[0];
         this.labels = activityLabels.toArray(new String[0]);
         this.subtask = subtask;
         this.parallelism = parallelism;
@@ -196,7 +208,7 @@ public final class Adapt {
             if (censorAt(decision) <= now) {
                 pending.decisions.remove(i);
                 person = person == null ? store.person() : person;
-                close(userId, decision, ClosedBy.CENSORED, censorAt(decision), person);
+                close(userId, decision, ClosedBy.CENSORED, censorAt(decision), person, store);
             } else {
                 i++;
             }
@@ -257,6 +269,13 @@ public final class Adapt {
             }
         }
         return updates;
+    }
+
+    /** Frees the networks of the policies. */
+    public void close() {
+        for (Timeline.Entry<PolicyVersion> entry : policies.entries()) {
+            entry.version().close();
+        }
     }
 
     private long censorAt(Pending decision) {
@@ -364,7 +383,8 @@ public final class Adapt {
         if (window.signal() == SignalKind.STEPS
                 && anyKnown(pending, window.clock(), window.ingestTime())) {
             PersonState person = store.person();
-            closeKnown(window.userId(), window.clock(), window.ingestTime(), pending, person);
+            closeKnown(
+                    window.userId(), window.clock(), window.ingestTime(), pending, person, store);
             store.person(person);
             changed = true;
         }
@@ -387,13 +407,14 @@ public final class Adapt {
             long stepsClock,
             long ingest,
             Pending.Queue pending,
-            PersonState person) {
+            PersonState person,
+            AdaptStore store) {
         boolean any = false;
         for (int i = 0; i < pending.decisions.size(); ) {
             Pending decision = pending.decisions.get(i);
             if (decision.isKnown(stepsClock, ingest)) {
                 pending.decisions.remove(i);
-                close(userId, decision, ClosedBy.DATA, ingest, person);
+                close(userId, decision, ClosedBy.DATA, ingest, person, store);
                 any = true;
             } else {
                 i++;
@@ -407,7 +428,7 @@ public final class Adapt {
         Pending.Queue pending = store.pending();
         // Windows that end after the tick come behind it, so evidence is complete up to the tick.
         long known = Math.min(tick.stepsClock(), tick.decisionTime());
-        if (closeKnown(tick.userId(), known, tick.ingestTime(), pending, person)) {
+        if (closeKnown(tick.userId(), known, tick.ingestTime(), pending, person, store)) {
             store.pending(pending);
         }
         person.ingestTime = Math.max(person.ingestTime, tick.ingestTime());
@@ -445,6 +466,7 @@ public final class Adapt {
                                 person.messages,
                                 eligible));
         decide(tick, situation, reasons, reason, person, store);
+        person.tickTime = tick.decisionTime();
         if (!Double.isNaN(situation.steps30)) {
             person.logSteps.update(StepOutcome.value(situation.steps30), PersonState.LOG_STEPS);
         }
@@ -524,17 +546,19 @@ public final class Adapt {
                 new Randomised(
                         DecisionType.SAFETY,
                         1,
+                        1,
                         shares,
                         index,
                         Double.NaN,
                         "",
                         List.of(),
                         Double.NaN,
-                        NO_MODEL_ALLOCATION,
+                        DecisionAudit.SAFETY_ALLOCATION,
                         null),
                 policy,
                 Features.baseline(situation),
                 Features.advantage(situation),
+                NOTHING,
                 person,
                 store);
         store.person(person);
@@ -562,8 +586,7 @@ public final class Adapt {
     private void reaction(Element.Reaction reaction, PersonState person, AdaptStore store) {
         Pending.Queue pending = store.pending();
         for (Pending decision : pending.decisions) {
-            if (decision.chosen != Choice.NONE
-                    && id(reaction.userId(), decision).equals(reaction.decisionId())) {
+            if (decision.sent && id(reaction.userId(), decision).equals(reaction.decisionId())) {
                 note(reaction, decision, person);
                 store.pending(pending);
                 return;
@@ -610,14 +633,15 @@ public final class Adapt {
             @Nullable Reason reason,
             PersonState person,
             AdaptStore store) {
-        PolicyVersion policy = policies.at(tick.decisionTime());
+        PolicyVersion version = policies.at(tick.decisionTime());
         double[] baseline = Features.baseline(situation);
         double[] advantage = Features.advantage(situation);
-        boolean[] eligible = new boolean[reasons.length];
-        for (int i = 0; i < eligible.length; i++) {
-            eligible[i] = reasons[i] == null;
+        boolean[] eligible = new boolean[arms.length];
+        for (int arm = 0; arm < arms.length; arm++) {
+            eligible[arm] = reasons[arms[arm]] == null;
         }
-        statistics(policy, person);
+        String counter =
+                Draw.counter(version.seed, tick.userId(), tick.decisionTime(), Trigger.GRID);
         DecisionPoint point =
                 new DecisionPoint(
                         tick.decisionTime(),
@@ -625,12 +649,11 @@ public final class Adapt {
                         advantage,
                         situation.dosage,
                         eligible,
-                        Draw.counter(
-                                policy.seed, tick.userId(), tick.decisionTime(), Trigger.GRID));
+                        counter);
+        PersonalPolicy own = store.policy();
         Randomised randomised =
-                reason == null
-                        ? policy.randomiser.decide(policy.policy, point, person.statistics)
-                        : notAvailable(eligible.length);
+                version.of(tick.userId()).decide(own, point, situation.zone, reason == null);
+        store.policy(own);
         log(
                 new Point(
                         tick.userId(),
@@ -642,35 +665,33 @@ public final class Adapt {
                 situation,
                 reasons,
                 reason,
-                randomised,
-                policy,
+                ofAll(randomised),
+                version,
                 baseline,
                 advantage,
+                randomised.shares(),
                 person,
                 store);
-        policy.policy.observe(person.statistics, point, reason == null, randomised.chosen());
     }
 
-    private static void statistics(PolicyVersion policy, PersonState person) {
-        if (!policy.policy.statisticsSchema().equals(person.statisticsSchema)
-                || person.statistics.length != policy.policy.statisticsLength()) {
-            person.statistics = policy.policy.newStatistics();
-            person.statisticsSchema = policy.policy.statisticsSchema();
+    /** The same among all configured interventions, not only those that the policy chooses. */
+    private Randomised ofAll(Randomised drawn) {
+        double[] shares = new double[interventions.size()];
+        for (int arm = 0; arm < arms.length; arm++) {
+            shares[arms[arm]] = drawn.shares()[arm];
         }
-    }
-
-    private static Randomised notAvailable(int count) {
         return new Randomised(
-                DecisionType.POLICY,
-                0,
-                new double[count],
-                Choice.NONE,
-                Double.NaN,
-                "",
-                List.of(),
-                Double.NaN,
-                UNAVAILABLE_ALLOCATION,
-                null);
+                drawn.type(),
+                drawn.probability(),
+                drawn.wanted(),
+                shares,
+                drawn.chosen() == Choice.NONE ? Choice.NONE : arms[drawn.chosen()],
+                drawn.draw(),
+                drawn.counter(),
+                drawn.advantages(),
+                drawn.margin(),
+                drawn.allocation(),
+                drawn.failure());
     }
 
     private void log(
@@ -682,6 +703,7 @@ public final class Adapt {
             PolicyVersion policy,
             double[] baseline,
             double[] advantage,
+            double[] armShares,
             PersonState person,
             AdaptStore store) {
         boolean sent = randomised.chosen() != Choice.NONE;
@@ -741,11 +763,21 @@ public final class Adapt {
                 person.messages = person.messages.sent(situation.zone, point.decisionTime());
             }
         }
-        boolean learns = policy.policy.statisticsLength() > 0 && reason == null;
+        int aimed =
+                randomised.type() == DecisionType.SAFETY
+                        ? randomised.chosen()
+                        : Choice.aimed(
+                                randomised.draw(), randomised.probability(), randomised.shares());
+        InterventionOptions observed = interventions.get(aimed == Choice.NONE ? usual : aimed);
+        boolean learns =
+                reason == null
+                        && (randomised.type() == DecisionType.POLICY
+                                || randomised.type() == DecisionType.WARM_UP)
+                        && policy.of(point.userId()).policy().statisticsLength() > 0;
         Pending.Queue pending = store.pending();
         if (pending.decisions.size() == Pending.Queue.MOST) {
             Pending oldest = pending.decisions.remove(0);
-            close(point.userId(), oldest, ClosedBy.CENSORED, point.ingestTime(), person);
+            close(point.userId(), oldest, ClosedBy.CENSORED, point.ingestTime(), person, store);
         }
         Pending decision =
                 new Pending(
@@ -755,13 +787,15 @@ public final class Adapt {
                         randomised.type(),
                         point.trigger(),
                         reason == null,
-                        randomised.chosen(),
+                        sent,
+                        aimed,
                         situation.dosage,
-                        chosen == null ? outcomeMinutes : (int) chosen.outcomeWindow().toMinutes(),
+                        ProximalOutcome.STEPS,
+                        (int) observed.outcomeWindow().toMinutes(),
                         randomised.probability(),
-                        learns ? baseline : NOTHING,
-                        learns ? advantage : NOTHING,
-                        learns ? randomised.shares() : NOTHING);
+                        learns ? floats(baseline) : NO_FEATURES,
+                        learns ? floats(advantage) : NO_FEATURES,
+                        learns ? armShares : NOTHING);
         decision.observe(situation.minutes);
         pending.decisions.add(decision);
         store.pending(pending);
@@ -770,6 +804,23 @@ public final class Adapt {
     }
 
     private static final double[] NOTHING = {};
+    private static final float[] NO_FEATURES = {};
+
+    private static float[] floats(double[] values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
+    }
+
+    private static double[] doubles(float[] values) {
+        double[] doubles = new double[values.length];
+        for (int i = 0; i < doubles.length; i++) {
+            doubles[i] = values[i];
+        }
+        return doubles;
+    }
 
     private List<Candidate> candidates(Reason[] reasons, double[] shares) {
         List<Candidate> candidates = new ArrayList<>(reasons.length);
@@ -802,14 +853,19 @@ public final class Adapt {
     // --- what followed --------------------------------------------------------------------------
 
     private void close(
-            String userId, Pending decision, ClosedBy by, long closedAt, PersonState person) {
-        boolean sent = decision.chosen != Choice.NONE;
+            String userId,
+            Pending decision,
+            ClosedBy by,
+            long closedAt,
+            PersonState person,
+            AdaptStore store) {
         double outcome = Double.NaN;
         double reward = Double.NaN;
         List<NamedValue> parts = List.of();
-        if (by == ClosedBy.DATA) {
+        RewardGraph rewardGraph = rewardGraphs.get(decision.outcome);
+        if (by == ClosedBy.DATA && rewardGraph != null) {
             try {
-                rewardGraph.compute(decision.steps(), sent, decision.dosage);
+                rewardGraph.compute(decision.input(0, 0), decision.sent, decision.dosage);
                 outcome = rewardGraph.outcome();
                 reward = rewardGraph.reward();
                 parts = rewardGraph.parts();
@@ -845,36 +901,54 @@ public final class Adapt {
                         known(decision.openedAt),
                         known(decision.answeredAt),
                         decision.answer == InteractionKind.UNKNOWN ? null : decision.answer,
-                        StepOutcome.NAME,
+                        decision.outcome.label(),
                         outcome,
                         decision.outcomeTime(),
                         reward,
                         parts,
-                        by == ClosedBy.DATA ? rewardGraph.ref() : null,
+                        by == ClosedBy.DATA && rewardGraph != null ? rewardGraph.ref() : null,
                         learnable,
                         by,
                         closedAt));
-        if (learnable && decision.baseline.length > 0) {
-            learn(decision, reward, person);
-        }
+        learn(userId, decision, learnable, reward, store);
     }
 
-    private void learn(Pending decision, double reward, PersonState person) {
-        PolicyVersion policy = policies.at(decision.decisionTime);
-        if (policy.policy.statisticsSchema().equals(person.statisticsSchema)) {
-            policy.policy.learn(
-                    person.statistics,
-                    new LearningRow(
-                            decision.decisionTime,
-                            decision.baseline,
-                            decision.advantage,
-                            decision.dosage,
-                            decision.available,
-                            decision.chosen,
-                            decision.probability,
-                            decision.shares,
-                            reward));
+    /** A closed row is told to the policy: what is to be learned, and that a delivery was named. */
+    private void learn(
+            String userId, Pending decision, boolean learnable, double reward, AdaptStore store) {
+        boolean delivered = decision.deliveredAt != PersonState.NEVER;
+        if (!delivered && (!learnable || decision.shares.length == 0)) {
+            return;
         }
+        PersonalPolicy own = store.policy();
+        own.reportsDelivery |= delivered;
+        if (learnable && decision.shares.length > 0) {
+            policies.at(decision.decisionTime)
+                    .of(userId)
+                    .learn(
+                            own,
+                            new LearningRow(
+                                    decision.decisionTime,
+                                    doubles(decision.baseline),
+                                    doubles(decision.advantage),
+                                    decision.dosage,
+                                    true,
+                                    arm(decision.chosen()),
+                                    decision.probability,
+                                    decision.shares,
+                                    reward),
+                            delivered);
+        }
+        store.policy(own);
+    }
+
+    private int arm(int intervention) {
+        for (int arm = 0; arm < arms.length; arm++) {
+            if (arms[arm] == intervention) {
+                return arm;
+            }
+        }
+        return Choice.NONE;
     }
 
     private static @Nullable Long known(long time) {
@@ -930,9 +1004,13 @@ public final class Adapt {
                             + POLICY
                             + "\"");
         }
-        policies.add(
-                update.effectiveFrom(),
-                PolicyVersion.of(element, update, config.policy(), config.decision()));
+        PolicyVersion gone =
+                policies.add(
+                        update.effectiveFrom(),
+                        PolicyVersion.of(element, update, config, networks));
+        if (gone != null) {
+            gone.close();
+        }
     }
 
     // --- small things ---------------------------------------------------------------------------
@@ -999,13 +1077,19 @@ public final class Adapt {
         return -1;
     }
 
-    private static InterventionOptions firstRandomised(List<InterventionOptions> interventions) {
-        for (InterventionOptions intervention : interventions) {
-            if (!intervention.safetyOnly()) {
-                return intervention;
+    private static int[] arms(List<InterventionOptions> interventions) {
+        int[] arms = new int[interventions.size()];
+        int count = 0;
+        for (int i = 0; i < arms.length; i++) {
+            if (!interventions.get(i).safetyOnly()) {
+                arms[count++] = i;
             }
         }
-        throw new IllegalArgumentException("interventions: at least one is chosen by the policy.");
+        if (count == 0) {
+            throw new IllegalArgumentException(
+                    "interventions: at least one is chosen by the policy.");
+        }
+        return Arrays.copyOf(arms, count);
     }
 
     /** Reasons by intervention of a forced decision: the others were not asked. */

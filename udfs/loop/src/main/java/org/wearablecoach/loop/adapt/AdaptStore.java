@@ -1,5 +1,7 @@
 package org.wearablecoach.loop.adapt;
 
+import org.wearablecoach.policy.PersonalPolicy;
+
 /**
  * What Adapt keeps of the current person, split by how often it changes. What is got may be changed
  * and must then be put back within the same call; it is never kept. Absent state is returned new.
@@ -11,6 +13,12 @@ public interface AdaptStore {
 
     /** Stores the person. */
     void person(PersonState person);
+
+    /** What the policy keeps of the person. */
+    PersonalPolicy policy();
+
+    /** Stores what the policy keeps of the person. */
+    void policy(PersonalPolicy policy);
 
     /** The last minutes. */
     Minutes minutes();

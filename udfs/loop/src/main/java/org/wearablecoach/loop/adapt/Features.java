@@ -1,5 +1,7 @@
 package org.wearablecoach.loop.adapt;
 
+import org.wearablecoach.loop.config.StateVector;
+
 /**
  * The one feature function: the state vector of the reward model from a {@link Situation}, for
  * decisions, learning and audit alike.
@@ -8,7 +10,8 @@ package org.wearablecoach.loop.adapt;
  * ln(0.5 + steps in 30 minutes); hours since the last move, at most 4; z-scores of arousal and
  * glucose; share accepted less one half; then a flag for each of these last five, 1 when it is
  * missing. Advantage f (5): 1, dosage, hours since the last move, arousal, share accepted. z-scores
- * are clipped at 4; what is missing is 0.
+ * are clipped at 4; what is missing is 0. Every entry is rounded to 32 bits, so that what waits for
+ * its reward takes half the room and is still what was logged.
  */
 final class Features {
 
@@ -17,7 +20,7 @@ final class Features {
 
     private static final double CLIP = 4;
     private static final double DOSAGE_SCALE = 0.05;
-    private static final double MOST_HOURS = 4;
+    private static final double MOST_HOURS = StateVector.MOST_HOURS;
     private static final double MINUTES_A_DAY = 1440;
 
     private Features() {}
@@ -42,18 +45,26 @@ final class Features {
             g[4 + i] = missing ? 0 : raw[i];
             g[4 + raw.length + i] = missing ? 1 : 0;
         }
-        return g;
+        return rounded(g);
     }
 
     /** f of the reward model. */
     static double[] advantage(Situation s) {
-        return new double[] {
-            1,
-            DOSAGE_SCALE * s.dosage,
-            known(StrictMath.min(s.minutesSinceMove / 60, MOST_HOURS)),
-            known(clip(s.arousalZ)),
-            known(s.acceptedShare - 0.5)
-        };
+        return rounded(
+                new double[] {
+                    1,
+                    DOSAGE_SCALE * s.dosage,
+                    known(StrictMath.min(s.minutesSinceMove / 60, MOST_HOURS)),
+                    known(clip(s.arousalZ)),
+                    known(s.acceptedShare - 0.5)
+                });
+    }
+
+    private static double[] rounded(double[] values) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) values[i];
+        }
+        return values;
     }
 
     private static double known(double value) {

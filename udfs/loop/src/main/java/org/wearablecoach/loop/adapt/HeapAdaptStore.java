@@ -1,11 +1,13 @@
 package org.wearablecoach.loop.adapt;
 
 import org.jspecify.annotations.Nullable;
+import org.wearablecoach.policy.PersonalPolicy;
 
 /** The state of one person on the heap, for the edge and for tests. */
 public final class HeapAdaptStore implements AdaptStore {
 
     private @Nullable PersonState person;
+    private @Nullable PersonalPolicy policy;
     private @Nullable Minutes minutes;
     private @Nullable NewestWindows windows;
     private Pending.@Nullable Queue pending;
@@ -18,6 +20,16 @@ public final class HeapAdaptStore implements AdaptStore {
     @Override
     public void person(PersonState value) {
         person = value;
+    }
+
+    @Override
+    public PersonalPolicy policy() {
+        return policy == null ? new PersonalPolicy() : policy;
+    }
+
+    @Override
+    public void policy(PersonalPolicy value) {
+        policy = value;
     }
 
     @Override
@@ -60,12 +72,14 @@ public final class HeapAdaptStore implements AdaptStore {
     @Override
     public void clear() {
         person = null;
+        policy = null;
         clearBuffers();
     }
 
     /** Number of entries of any kind: zero for a person who was forgotten. */
     public int entries() {
         return (person == null ? 0 : 1)
+                + (policy == null ? 0 : 1)
                 + (minutes == null ? 0 : 1)
                 + (windows == null ? 0 : 1)
                 + (pending == null ? 0 : pending.size());

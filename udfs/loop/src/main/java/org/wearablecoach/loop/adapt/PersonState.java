@@ -11,7 +11,7 @@ import org.wearablecoach.signals.Population;
 
 /**
  * What Adapt knows of a person beside the recent past: profile, message counts, the log's running
- * number and hash, and what the policy learned. Touched per decision.
+ * number and hash. Touched per decision.
  */
 public final class PersonState {
 
@@ -62,10 +62,8 @@ public final class PersonState {
 
     PersonalBaseline logSteps = new PersonalBaseline(LOG_STEPS);
 
-    /** Statistics of the policy, and the schema that they have. */
-    double[] statistics = {};
-
-    String statisticsSchema = "";
+    /** Time of the last tick; {@link #NEVER} before the first. */
+    long tickTime = NEVER;
 
     /** When a timer is set, on the ingest clock; {@link Long#MIN_VALUE} for none. */
     public long timer() {
@@ -110,8 +108,7 @@ public final class PersonState {
             out.writeDouble(s.logSteps.meanVariance());
             out.writeDouble(s.logSteps.variance());
             out.writeDouble(s.logSteps.recent());
-            Codec.writeDoubles(s.statistics, out);
-            out.writeUTF(s.statisticsSchema);
+            out.writeLong(s.tickTime);
         }
 
         @Override
@@ -138,8 +135,7 @@ public final class PersonState {
             s.logSteps =
                     new PersonalBaseline(
                             in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble());
-            s.statistics = Codec.readDoubles(in);
-            s.statisticsSchema = in.readUTF();
+            s.tickTime = in.readLong();
             return s;
         }
 
@@ -165,8 +161,7 @@ public final class PersonState {
             copy.accepted = s.accepted;
             copy.answeredTime = s.answeredTime;
             copy.logSteps = s.logSteps.copy();
-            copy.statistics = s.statistics.clone();
-            copy.statisticsSchema = s.statisticsSchema;
+            copy.tickTime = s.tickTime;
             return copy;
         }
     }

@@ -6,7 +6,8 @@ import org.wearablecoach.event.VersionRef;
 import org.wearablecoach.onnx.Scorer;
 
 /**
- * The graph that turns an outcome into a reward. Inputs {@code steps} (in the outcome window),
+ * The graph that turns what was observed of one proximal outcome into a reward. Inputs: what was
+ * observed, named {@code steps} for the outcome of steps and {@code observed} for the others,
  * {@code sent} (0 or 1) and {@code dosage}; outputs {@code outcome}, {@code burden} and {@code
  * reward}. Always run one row at a time.
  */
@@ -16,14 +17,14 @@ final class RewardGraph {
     private final VersionRef ref;
     private final float[] inputs;
     private final float[] outputs;
-    private final int steps;
+    private final int observed;
     private final int sent;
     private final int dosage;
     private final int outcome;
     private final int burden;
     private final int reward;
 
-    RewardGraph(Scorer scorer) {
+    RewardGraph(Scorer scorer, ProximalOutcome of) {
         this.scorer = scorer;
         this.ref =
                 new VersionRef(
@@ -32,7 +33,8 @@ final class RewardGraph {
                         scorer.manifest().sha256());
         this.inputs = new float[scorer.inputWidth()];
         this.outputs = new float[scorer.outputWidth()];
-        this.steps = scorer.manifest().inputAt("steps");
+        this.observed =
+                scorer.manifest().inputAt(of == ProximalOutcome.STEPS ? "steps" : "observed");
         this.sent = scorer.manifest().inputAt("sent");
         this.dosage = scorer.manifest().inputAt("dosage");
         this.outcome = scorer.manifest().outputAt("outcome");
@@ -46,8 +48,8 @@ final class RewardGraph {
     }
 
     /** Computes; the result is read by the methods below. */
-    void compute(double stepCount, boolean wasSent, double dosageBefore) {
-        inputs[steps] = (float) stepCount;
+    void compute(double whatWasObserved, boolean wasSent, double dosageBefore) {
+        inputs[observed] = (float) whatWasObserved;
         inputs[sent] = wasSent ? 1 : 0;
         inputs[dosage] = (float) dosageBefore;
         scorer.score(inputs, 1, outputs);

@@ -2,7 +2,10 @@ package org.wearablecoach.loop.config;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import org.wearablecoach.policy.Policies;
+import org.wearablecoach.policy.ScoredPolicy;
 
 /** Everything that can change a decision. Its canonical JSON is hashed into every decision row. */
 public record LoopConfig(
@@ -23,6 +26,16 @@ public record LoopConfig(
     /** Checks what concerns several sections. */
     public LoopConfig {
         interventions = List.copyOf(interventions);
+        Rules.check(
+                decision.fallbackProbability() >= policy.lowerBound()
+                        && decision.fallbackProbability() <= policy.upperBound(),
+                "decision.fallbackProbability",
+                decision.fallbackProbability(),
+                "it lies between policy.lowerBound "
+                        + policy.lowerBound()
+                        + " and policy.upperBound "
+                        + policy.upperBound()
+                        + "; change it or the bounds");
         for (int i = 0; i < interventions.size(); i++) {
             for (int j = 0; j < i; j++) {
                 Rules.check(
@@ -59,6 +72,29 @@ public record LoopConfig(
         }
         Rules.check(
                 interventions.size() <= 32, "interventions", interventions.size(), "at most 32");
+        if (!policy.kind().equals(ScoredPolicy.KIND)) {
+            try {
+                Policies.create(policy.specification(decision), shape(interventions));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        "policy.settings of the kind " + policy.kind() + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private static Policies.Shape shape(List<InterventionOptions> interventions) {
+        List<String> names = new ArrayList<>();
+        for (InterventionOptions intervention : interventions) {
+            if (!intervention.safetyOnly()) {
+                names.add(intervention.id());
+            }
+        }
+        return new Policies.Shape(StateVector.BASELINE, StateVector.ADVANTAGE, names);
+    }
+
+    /** The sizes of what a policy sees; its interventions are those that safety does not force. */
+    public Policies.Shape shape() {
+        return shape(interventions);
     }
 
     /** The configuration of a job that sets nothing. */

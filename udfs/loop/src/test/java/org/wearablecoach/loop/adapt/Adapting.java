@@ -33,7 +33,7 @@ final class Adapting {
                         config,
                         "c0".repeat(32),
                         FakeScorer.LABELS,
-                        FakeScorer.reward(),
+                        AdaptModels.ofSteps(FakeScorer.reward()),
                         true,
                         0,
                         1,

@@ -456,7 +456,7 @@ class RowsTest {
         int rows = person.out.decisions.size();
         long later = Adapting.at(200) + 8 * DAY;
         person.accept(new Element.Expired(Adapting.USER, later, Adapting.at(200), false));
-        assertThat(person.store.entries()).isEqualTo(1);
+        assertThat(person.store.entries()).as("the person, and what was learned").isEqualTo(2);
         assertThat(person.out.rewards).as("nothing is lost").hasSize(rows);
         assertThat(person.tick(200 + 8 * 1440).index()).isEqualTo(rows);
     }

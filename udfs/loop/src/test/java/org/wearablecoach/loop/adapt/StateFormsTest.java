@@ -18,6 +18,7 @@ import org.wearablecoach.event.WindowRef;
 import org.wearablecoach.loop.Bytes;
 import org.wearablecoach.loop.Codec;
 import org.wearablecoach.policy.MessageCount;
+import org.wearablecoach.policy.PersonalPolicy;
 import org.wearablecoach.signals.Activity;
 import org.wearablecoach.signals.PersonalBaseline;
 
@@ -63,9 +64,35 @@ class StateFormsTest {
                         random.nextDouble(),
                         random.nextDouble(),
                         random.nextDouble());
-        s.statistics = random.doubles(random.nextInt(20)).toArray();
-        s.statisticsSchema = "schema";
+        s.tickTime = random.nextLong();
         return s;
+    }
+
+    private static PersonalPolicy policy(Random random) {
+        PersonalPolicy s = new PersonalPolicy();
+        s.schema = "dose-1-2-4-1--1-11-0";
+        s.statistics = random.doubles(random.nextInt(300)).toArray();
+        s.budget = random.doubles(random.nextBoolean() ? 32 : 0).toArray();
+        s.since = random.nextLong();
+        s.plannedDay = random.nextInt(40_000);
+        s.reportsDelivery = random.nextBoolean();
+        return s;
+    }
+
+    private static float[] floats(Random random, int count) {
+        float[] floats = new float[count];
+        for (int i = 0; i < count; i++) {
+            floats[i] = random.nextFloat();
+        }
+        return floats;
+    }
+
+    private static double[] shares(Random random, int count) {
+        double[] shares = new double[count];
+        for (int i = 0; i < count; i++) {
+            shares[i] = random.nextBoolean() ? random.nextDouble() : 0;
+        }
+        return shares;
     }
 
     private static Minutes minutes(Random random) {
@@ -112,21 +139,29 @@ class StateFormsTest {
         Pending.Queue queue = new Pending.Queue();
         for (int i = 0; i < random.nextInt(300); i++) {
             boolean learns = random.nextInt(3) == 0;
+            long index = random.nextInt();
+            ProximalOutcome outcome = ProximalOutcome.of(1 + random.nextInt(4));
             Pending p =
                     new Pending(
-                            random.nextLong(),
+                            index,
                             random.nextInt(1 << 30) * 300_000L,
-                            random.nextLong(),
+                            random.nextLong() >> 2,
                             DecisionType.of(1 + random.nextInt(4)),
                             Trigger.of(1 + random.nextInt(2)),
                             random.nextBoolean(),
+                            random.nextBoolean(),
                             random.nextInt(33) - 1,
                             random.nextDouble(),
+                            outcome,
                             1 + random.nextInt(60),
-                            random.nextDouble(),
-                            learns ? random.doubles(14).toArray() : new double[0],
-                            learns ? random.doubles(5).toArray() : new double[0],
-                            learns ? random.doubles(2).toArray() : new double[0]);
+                            learns ? random.nextDouble() : 0,
+                            learns ? floats(random, 14) : new float[0],
+                            learns ? floats(random, 5) : new float[0],
+                            learns ? shares(random, 1 + random.nextInt(32)) : new double[0]);
+            if (outcome == ProximalOutcome.AROUSAL) {
+                p.before = random.nextFloat();
+                p.byBeats = random.nextBoolean();
+            }
             if (random.nextBoolean()) {
                 p.deliveredAt = random.nextLong();
                 p.answer = InteractionKind.of(random.nextInt(6));
@@ -150,6 +185,7 @@ class StateFormsTest {
     void everyStateComesBackAsItWas(@ForAll long seed) {
         Random random = new Random(seed);
         roundTrip(new PersonState.Form(), person(random));
+        roundTrip(new PolicyForm(), policy(random));
         roundTrip(new Minutes.Form(), minutes(random));
         roundTrip(new NewestWindows.Form(), windows(random));
         Pending.Queue queue = pending(random);
@@ -158,10 +194,11 @@ class StateFormsTest {
         for (int i = 0; i < queue.size(); i++) {
             Pending one = queue.decisions.get(i);
             Pending other = read.decisions.get(i);
-            assertThat(other.steps()).isEqualTo(one.steps());
+            assertThat(Double.compare(other.input(90, 150), one.input(90, 150))).isZero();
             assertThat(other.decisionTime).isEqualTo(one.decisionTime);
             assertThat(other.baseline).isEqualTo(one.baseline);
-            assertThat(other.chosen).isEqualTo(one.chosen);
+            assertThat(other.shares).isEqualTo(one.shares);
+            assertThat(other.chosen()).isEqualTo(one.chosen());
         }
     }
 
@@ -169,12 +206,19 @@ class StateFormsTest {
     void copiesShareNothingThatChanges() {
         Random random = new Random(3);
         PersonState person = person(random);
-        person.statistics = new double[] {1, 2};
         byte[] before = Bytes.write(new PersonState.Form(), person);
         PersonState copy = new PersonState.Form().copy(person);
-        copy.statistics[0]++;
         copy.logSteps.update(3, PersonState.LOG_STEPS);
         assertThat(Bytes.write(new PersonState.Form(), person)).isEqualTo(before);
+
+        PersonalPolicy policy = policy(random);
+        policy.statistics = new double[] {1, 2};
+        policy.budget = new double[] {1, 2};
+        before = Bytes.write(new PolicyForm(), policy);
+        PersonalPolicy own = new PolicyForm().copy(policy);
+        own.statistics[0]++;
+        own.budget[0]++;
+        assertThat(Bytes.write(new PolicyForm(), policy)).isEqualTo(before);
 
         Minutes minutes = minutes(random);
         before = Bytes.write(new Minutes.Form(), minutes);
@@ -324,8 +368,15 @@ class StateFormsTest {
                         "double accepted",
                         "long answeredTime",
                         "PersonalBaseline logSteps",
+                        "long tickTime");
+        assertThat(fields(PersonalPolicy.class))
+                .containsExactly(
+                        "String schema",
                         "double[] statistics",
-                        "String statisticsSchema");
+                        "double[] budget",
+                        "long since",
+                        "long plannedDay",
+                        "boolean reportsDelivery");
         assertThat(fields(Minutes.class))
                 .containsExactly(
                         "long newest",
@@ -351,19 +402,23 @@ class StateFormsTest {
                         "DecisionType type",
                         "Trigger trigger",
                         "boolean available",
-                        "int chosen",
+                        "boolean sent",
+                        "int aimed",
                         "double dosage",
+                        "ProximalOutcome outcome",
                         "int minutes",
-                        "double[] baseline",
-                        "double[] advantage",
+                        "float[] baseline",
+                        "float[] advantage",
                         "double[] shares",
                         "double probability",
+                        "float before",
+                        "boolean byBeats",
                         "long deliveredAt",
                         "long openedAt",
                         "long answeredAt",
                         "InteractionKind answer",
                         "long observed",
-                        "short[] steps",
+                        "short[] values",
                         "long filledAt");
     }
 }

@@ -2,6 +2,8 @@ package org.wearablecoach.cli;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.wearablecoach.cli.timeline.TimelinePage;
+import org.wearablecoach.files.Recording;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -13,6 +15,8 @@ import picocli.CommandLine.Option;
 final class EdgeCommand extends ConfiguredCommand {
 
     @Mixin private final RecordingInput recording = new RecordingInput();
+
+    @Mixin private final PageOptions page = new PageOptions();
 
     @Option(
             names = "--out",
@@ -30,7 +34,11 @@ final class EdgeCommand extends ConfiguredCommand {
         if (out == null) {
             throw new IllegalStateException("picocli refuses a command line without --out");
         }
-        EdgeRequest request = new EdgeRequest(recording.read(), Folders.ready(out), config());
-        return session().runners().edge().run(request, session().console());
+        Recording read = recording.read();
+        @Nullable TimelinePage wanted = page.checked(read, recording.path());
+        EdgeRequest request = new EdgeRequest(read, Folders.ready(out), config());
+        Summary summary = session().runners().edge().run(request, session().console());
+        page.write(wanted, read, recording.path(), out, session().console());
+        return summary;
     }
 }

@@ -47,6 +47,14 @@ final class RecordingInput {
                             + " the format has one, else UTC.")
     private @Nullable ZoneId zone;
 
+    /** The file or folder of the recording. */
+    Path path() {
+        if (input == null) {
+            throw new IllegalStateException("picocli refuses a command line without --input");
+        }
+        return input;
+    }
+
     /** The whole recording, read. */
     Recording read() {
         if (format == null || input == null) {

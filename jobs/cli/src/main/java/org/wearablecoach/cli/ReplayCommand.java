@@ -2,6 +2,8 @@ package org.wearablecoach.cli;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.wearablecoach.cli.timeline.TimelinePage;
+import org.wearablecoach.files.Recording;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,6 +17,8 @@ import picocli.CommandLine.Option;
 final class ReplayCommand extends ConfiguredCommand {
 
     @Mixin private final RecordingInput recording = new RecordingInput();
+
+    @Mixin private final PageOptions page = new PageOptions();
 
     @Option(
             names = "--out",
@@ -43,8 +47,11 @@ final class ReplayCommand extends ConfiguredCommand {
             throw new InputException(
                     "--parallelism is " + parallelism + ": set it between 1 and 128.");
         }
-        ReplayRequest request =
-                new ReplayRequest(recording.read(), Folders.ready(out), config(), parallelism);
-        return session().runners().replay().run(request, session().console());
+        Recording read = recording.read();
+        @Nullable TimelinePage wanted = page.checked(read, recording.path());
+        ReplayRequest request = new ReplayRequest(read, Folders.ready(out), config(), parallelism);
+        Summary summary = session().runners().replay().run(request, session().console());
+        page.write(wanted, read, recording.path(), out, session().console());
+        return summary;
     }
 }

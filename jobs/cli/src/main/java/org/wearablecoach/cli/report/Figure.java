@@ -19,9 +19,17 @@ public sealed interface Figure {
      * @param caption how to read it
      * @param option Apache ECharts' description of it, from {@link Charts}
      * @param shape its place on the page
+     * @param height of a {@link Shape#STACK} in pixels; 0 for the others, whose shape tells it
      */
-    record Chart(String heading, String caption, Map<String, Object> option, Shape shape)
-            implements Figure {}
+    record Chart(
+            String heading, String caption, Map<String, Object> option, Shape shape, int height)
+            implements Figure {
+
+        /** A chart whose shape tells its height. */
+        public Chart(String heading, String caption, Map<String, Object> option, Shape shape) {
+            this(heading, caption, option, shape, 0);
+        }
+    }
 
     /**
      * Shares of a whole as one bar.
@@ -57,6 +65,9 @@ public sealed interface Figure {
         TALL,
 
         /** Half the page, and as high as it is wide. */
-        SQUARE
+        SQUARE,
+
+        /** As wide as the page, and as high as its rows need. */
+        STACK
     }
 }

@@ -17,6 +17,7 @@ import org.wearablecoach.cli.report.Figure.Chart;
 import org.wearablecoach.cli.report.Figure.Part;
 import org.wearablecoach.cli.report.Figure.Shape;
 import org.wearablecoach.cli.report.Figure.Shares;
+import org.wearablecoach.cli.report.Report.Panel;
 import org.wearablecoach.cli.report.Report.Row;
 import org.wearablecoach.cli.report.Report.Section;
 
@@ -43,6 +44,19 @@ public final class HtmlReport {
      * @throws IOException where it cannot be written
      */
     public static void write(Path file, Report report, List<Figure> figures) throws IOException {
+        writePanels(file, report, List.of(new Panel("", List.of(), report.sections(), figures)));
+    }
+
+    /**
+     * Writes a page of several panels, of which one is shown at a time.
+     *
+     * @param file replaced where it exists
+     * @param report its title, facts and notes stand above all panels
+     * @param panels at least one; a reader chooses by their names
+     * @throws IOException where it cannot be written
+     */
+    public static void writePanels(Path file, Report report, List<Panel> panels)
+            throws IOException {
         String library = resource(LIBRARY);
         String script = resource(SCRIPT);
         try (Writer out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
@@ -56,12 +70,13 @@ public final class HtmlReport {
             out.write("<style>\n" + resource(STYLE) + "</style>\n</head>\n<body>\n<main>\n");
             writeHead(report, out);
             out.write("<noscript><p class=\"note\">The charts need JavaScript.</p></noscript>\n");
-            out.write("<div class=\"figures\">\n");
-            for (int i = 0; i < figures.size(); i++) {
-                writeFigure(figures.get(i), i, out);
+            if (panels.size() > 1) {
+                writeChoice(panels, out);
             }
-            out.write("</div>\n");
-            writeSections(report, out);
+            int number = 0;
+            for (int i = 0; i < panels.size(); i++) {
+                number = writePanel(panels.get(i), i, number, out);
+            }
             out.write("<footer>Wearable Coach" + version());
             out.write(". A report about wellness data: no diagnosis, no advice on treatment.");
             out.write("</footer>\n</main>\n");
@@ -80,9 +95,39 @@ public final class HtmlReport {
         }
     }
 
-    private static void writeSections(Report report, Writer out) throws IOException {
+    private static void writeChoice(List<Panel> panels, Writer out) throws IOException {
+        out.write("<p class=\"choice\"><label>Person <select id=\"panels\">\n");
+        for (int i = 0; i < panels.size(); i++) {
+            out.write("<option value=\"panel-" + i + "\">" + escaped(panels.get(i).name()));
+            out.write("</option>\n");
+        }
+        out.write("</select></label></p>\n");
+    }
+
+    /** Without a script every panel is shown, so that nothing is hidden for good. */
+    private static int writePanel(Panel panel, int index, int number, Writer out)
+            throws IOException {
+        out.write("<div class=\"panel\" id=\"panel-" + index + "\">\n");
+        if (!panel.name().isEmpty()) {
+            out.write("<h2 class=\"name\">" + escaped(panel.name()) + "</h2>\n");
+        }
+        for (String fact : panel.facts()) {
+            out.write("<p class=\"fact\">" + escaped(fact) + "</p>\n");
+        }
+        out.write("<div class=\"figures\">\n");
+        int next = number;
+        for (Figure figure : panel.figures()) {
+            writeFigure(figure, next++, out);
+        }
+        out.write("</div>\n");
+        writeSections(panel.sections(), out);
+        out.write("</div>\n");
+        return next;
+    }
+
+    private static void writeSections(List<Section> sections, Writer out) throws IOException {
         out.write("<div class=\"sections\">\n");
-        for (Section section : report.sections()) {
+        for (Section section : sections) {
             out.write("<section>\n<h2>" + escaped(section.heading()) + "</h2>\n<table>\n");
             for (Row row : section.rows()) {
                 out.write("<tr><th scope=\"row\">" + escaped(row.label()));
@@ -105,6 +150,9 @@ public final class HtmlReport {
             String id = "chart-" + number;
             out.write("<div class=\"chart " + chart.shape().name().toLowerCase(Locale.ROOT));
             out.write("\" role=\"img\" aria-label=\"" + escaped(figure.heading()));
+            if (chart.height() > 0) {
+                out.write("\" style=\"height:" + chart.height() + "px");
+            }
             out.write("\" data-chart=\"" + id + "\"></div>\n");
             out.write("<script type=\"application/json\" id=\"" + id + "\">");
             // No text can end the script element early.

@@ -20,6 +20,25 @@ public record Report(String title, List<String> facts, List<Section> sections, L
     }
 
     /**
+     * A part of a page that has several, of which a reader looks at one.
+     *
+     * @param name by which it is chosen
+     * @param facts what there was, one sentence each
+     * @param sections the figures, in groups
+     * @param figures the pictures
+     */
+    public record Panel(
+            String name, List<String> facts, List<Section> sections, List<Figure> figures) {
+
+        /** Keeps copies. */
+        public Panel {
+            facts = List.copyOf(facts);
+            sections = List.copyOf(sections);
+            figures = List.copyOf(figures);
+        }
+    }
+
+    /**
      * A group of figures.
      *
      * @param heading what they are about

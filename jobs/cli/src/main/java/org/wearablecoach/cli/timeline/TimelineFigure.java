@@ -33,7 +33,7 @@ final class TimelineFigure {
 
     private static final int LEFT = 80;
     private static final int RIGHT = 24;
-    private static final int TOP = 24;
+    private static final int TOP = 0;
     private static final int GAP = 34;
     private static final int SIGNAL_HEIGHT = 112;
     private static final int RIBBON_HEIGHT = 34;
@@ -317,9 +317,11 @@ final class TimelineFigure {
             boolean followed =
                     i < decisions.size() && decisions.get(i).time() - end <= LONGEST_STEP;
             end = followed ? decisions.get(i).time() : end + 5 * MINUTE;
+            // Edges that stand upright: from the ground up, along, and down again.
+            points.add(point(start + offset, 0));
             points.add(point(start + offset, 1));
             points.add(point(end + offset, 1));
-            points.add(point(end + offset, "-"));
+            points.add(point(end + offset, 0));
         }
         return points;
     }

@@ -112,6 +112,7 @@ public final class Coach {
             line.addSubcommand(sub.getCommandName(), sub);
         }
         line.addSubcommand("analyze", AnalyzeCommand.commandLine(session));
+        line.addSubcommand("bench", BenchCommand.commandLine(session));
         line.addSubcommand("models", ModelsCommand.commandLine(session));
         line.registerConverter(Format.class, Format::of);
         line.setUsageHelpWidth(100);

@@ -97,12 +97,12 @@ public final class Infer implements AutoCloseable {
         int rows;
         int entries;
 
-        Version(String slot, Scorer scorer, int batchSize) {
+        Version(String slot, Scorer scorer, @Nullable WindowInput given, int batchSize) {
             ModelManifest manifest = scorer.manifest();
             this.slot = slot;
             this.scorer = scorer;
             this.ref = new VersionRef(manifest.name(), manifest.version(), manifest.sha256());
-            this.input = WindowInputs.of(manifest);
+            this.input = given == null ? WindowInputs.of(manifest) : given;
             this.outputWidth = scorer.outputWidth();
             this.inputs = new float[Math.multiplyExact(batchSize, input.width())];
             this.outputs = new float[Math.multiplyExact(batchSize, outputWidth)];
@@ -142,7 +142,8 @@ public final class Infer implements AutoCloseable {
         boolean made = false;
         try {
             for (ModelSlot model : models) {
-                Version configured = new Version(model.name(), model.scorer(), batchSize);
+                Version configured =
+                        new Version(model.name(), model.scorer(), model.input(), batchSize);
                 slots.add(new Slot(model.name(), configured));
             }
             made = true;
@@ -651,7 +652,7 @@ public final class Infer implements AutoCloseable {
         Scorer scorer = loader.load(update, manifest -> fits(slot, update, manifest));
         boolean made = false;
         try {
-            Version version = new Version(slot.name, scorer, batchSize);
+            Version version = new Version(slot.name, scorer, null, batchSize);
             made = true;
             return version;
         } finally {

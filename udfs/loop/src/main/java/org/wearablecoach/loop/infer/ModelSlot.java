@@ -1,5 +1,6 @@
 package org.wearablecoach.loop.infer;
 
+import org.jspecify.annotations.Nullable;
 import org.wearablecoach.onnx.Scorer;
 
 /**
@@ -8,8 +9,15 @@ import org.wearablecoach.onnx.Scorer;
  *
  * @param name as in {@code models.activity}; updates address it by this name
  * @param scorer the configured model; it belongs to whoever is given the slot
+ * @param input the numbers of a window that the model is given; null for those of the feature
+ *     schema in its manifest. For streams whose windows are not those of the coach
  */
-public record ModelSlot(String name, Scorer scorer) {
+public record ModelSlot(String name, Scorer scorer, @Nullable WindowInput input) {
+
+    /** A slot whose model is given the numbers of its feature schema. */
+    public ModelSlot(String name, Scorer scorer) {
+        this(name, scorer, null);
+    }
 
     /** The slot of the model that tells what the person does. */
     public static final String ACTIVITY = "activity";

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.wearablecoach.event.ModelUpdate;
 import org.wearablecoach.event.SignalKind;
 import org.wearablecoach.loop.Element;
+import org.wearablecoach.loop.adapt.ProximalOutcome;
 import org.wearablecoach.loop.config.ModelOptions;
 import org.wearablecoach.loop.infer.ModelSlot;
 import org.wearablecoach.loop.infer.WindowInput;
@@ -183,7 +184,12 @@ final class OperatorJob {
         }
 
         @Override
-        public Scorer reward() {
+        public Scorer reward(ProximalOutcome outcome) {
+            throw new UnsupportedOperationException("only windows are scored here");
+        }
+
+        @Override
+        public Scorer policy(String model, byte @Nullable [] onnx, @Nullable String manifest) {
             throw new UnsupportedOperationException("only windows are scored here");
         }
 

@@ -10,8 +10,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "models",
         description =
-                "List and evaluate the models that score windows, and show what any .onnx file"
-                        + " takes.",
+                "List and evaluate the models that score windows, show what any .onnx file takes,"
+                        + " and give a running job another model.",
         synopsisSubcommandLabel = "COMMAND")
 final class ModelsCommand {
 
@@ -30,6 +30,12 @@ final class ModelsCommand {
         line.addSubcommand("list", new ModelsListCommand(session));
         line.addSubcommand("show", new ModelsShowCommand(session));
         line.addSubcommand("evaluate", evaluate(session));
+        line.addSubcommand("publish", new ModelsPublishCommand(session));
+        line.addSubcommand("promote", new ModelsPromoteCommand(session));
+        line.addSubcommand("withdraw", new ModelsWithdrawCommand(session));
+        line.addSubcommand("rollback", new ModelsRollbackCommand(session));
+        line.addSubcommand("sign", new ModelsSignCommand(session));
+        line.addSubcommand("keygen", new ModelsKeygenCommand(session));
         return line;
     }
 

@@ -59,7 +59,10 @@ final class DemoRunnerTest {
 
     private static List<Recommendation> demo(SimulationOptions simulation, Control... updates)
             throws Exception {
-        CoachConfig config = CoachConfig.load(null, Setting.split(SETTINGS).settings());
+        List<String> settings = new ArrayList<>(SETTINGS);
+        settings.add("--models.allowedSha256");
+        settings.add("[" + EverythingRuns.from(0).sha256() + "]");
+        CoachConfig config = CoachConfig.load(null, Setting.split(settings).settings());
         DemoRequest request =
                 new DemoRequest(PERSONS, 600, Duration.ofSeconds(6), true, 0, 7, true, config);
         ByteArrayOutputStream err = new ByteArrayOutputStream();

@@ -17,12 +17,15 @@ import org.wearablecoach.loop.adapt.ProximalOutcome;
 import org.wearablecoach.loop.config.LoopConfig;
 import org.wearablecoach.loop.config.ModelOptions;
 import org.wearablecoach.loop.infer.ModelSlot;
+import org.wearablecoach.loop.infer.ModelUnavailableException;
 import org.wearablecoach.loop.infer.WindowInputs;
 import org.wearablecoach.onnx.ModelBundle;
 import org.wearablecoach.onnx.ModelManifest;
+import org.wearablecoach.onnx.ModelTrust;
 import org.wearablecoach.onnx.Scorer;
 import org.wearablecoach.onnx.ScorerOptions;
 import org.wearablecoach.onnx.SharedModels;
+import org.wearablecoach.operators.FlinkModelFiles;
 import org.wearablecoach.operators.ModelSource;
 import org.wearablecoach.signals.Activity;
 
@@ -34,11 +37,31 @@ public final class ConfiguredModels implements ModelSource {
 
     private static final long serialVersionUID = 1L;
 
+    /** Bytes of a model that travel in an update; one Kafka record is 1 MiB at most. */
+    private static final int MOST_IN_BAND = 512 << 10;
+
+    private static final int FETCH_ATTEMPTS = 3;
+
     private final LoopConfig config;
+    private final FlinkModelFiles files = new FlinkModelFiles();
 
     /** The models of a configuration. */
     public ConfiguredModels(LoopConfig config) {
         this.config = config;
+    }
+
+    /**
+     * The manifest of the configured model of a slot.
+     *
+     * @throws IllegalArgumentException when none is configured
+     */
+    public ModelManifest manifest(String slot) {
+        String model = configured().get(slot);
+        if (model == null) {
+            throw new IllegalArgumentException(
+                    "models." + slot + " is " + ModelOptions.NONE + ": configure a model first");
+        }
+        return bundle(model, "models." + slot).manifest();
     }
 
     @Override
@@ -97,15 +120,75 @@ public final class ConfiguredModels implements ModelSource {
 
     @Override
     public Scorer load(ModelUpdate update, Consumer<ModelManifest> fits) {
-        byte[] model = update.model();
-        if (model == null) {
-            throw new IllegalArgumentException(
-                    "the update carries no model bytes; models are taken from the update itself");
+        ModelManifest manifest = ModelManifest.parse(update.manifest());
+        fits.accept(manifest);
+        check(update.name(), manifest);
+        if (!comesWithTheCoach(manifest, update.manifest())) {
+            ModelOptions options = config.models();
+            new ModelTrust(options.trustedKeys(), options.allowedSha256())
+                    .check(
+                            manifest.sha256(),
+                            update.manifest(),
+                            update.keyId(),
+                            update.signature());
         }
-        ModelBundle bundle = ModelBundle.of(model, update.manifest(), batches());
-        fits.accept(bundle.manifest());
-        check(update.name(), bundle.manifest());
-        return SharedModels.open(bundle, batches());
+        ScorerOptions options = batches().withMaxBytes(config.models().maxBytes());
+        return SharedModels.open(
+                ModelBundle.of(bytes(update), update.manifest(), options), batches());
+    }
+
+    /** Whether a model is one that is shipped, to the letter. */
+    private static boolean comesWithTheCoach(ModelManifest manifest, String json) {
+        try {
+            return ModelBundle.shipped(manifest.name()).manifestJson().equals(json);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private byte[] bytes(ModelUpdate update) {
+        byte[] model = update.model();
+        String uri = update.uri();
+        if (model != null && uri != null) {
+            throw new IllegalArgumentException(
+                    "the update carries the model and an address too; publish it with one of them");
+        }
+        if (model != null) {
+            if (model.length > MOST_IN_BAND) {
+                throw new IllegalArgumentException(
+                        "the update carries "
+                                + model.length
+                                + " bytes, and at most "
+                                + MOST_IN_BAND
+                                + " travel in one; publish the model by --uri");
+            }
+            return model;
+        }
+        if (uri == null) {
+            throw new IllegalArgumentException(
+                    "the update carries neither the model nor an address of it; publish it with"
+                            + " one of them");
+        }
+        return fetch(uri);
+    }
+
+    /** A passing fault of a file system must not make subtasks serve different versions. */
+    private byte[] fetch(String uri) {
+        IOException last = null;
+        for (int attempt = 0; attempt < FETCH_ATTEMPTS; attempt++) {
+            try {
+                return files.read(uri, config.models().maxBytes());
+            } catch (IOException e) {
+                last = e;
+            }
+        }
+        throw new ModelUnavailableException(
+                "the model at "
+                        + uri
+                        + " cannot be read: "
+                        + (last == null ? "" : last)
+                        + "; is it there, and may the job read it?",
+                last == null ? new IOException("no attempt") : last);
     }
 
     private static void check(String slot, ModelManifest manifest) {
@@ -134,6 +217,7 @@ public final class ConfiguredModels implements ModelSource {
         TreeSet<Integer> sizes = new TreeSet<>(ScorerOptions.defaults().batchSizes());
         sizes.add(config.models().batchSize());
         return ScorerOptions.defaults()
+                .withExecutionProvider(config.models().executionProvider())
                 .withBatchSizes(new ArrayList<>(sizes.headSet(config.models().batchSize(), true)));
     }
 

@@ -2,6 +2,7 @@ package org.wearablecoach.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +16,8 @@ import org.wearablecoach.event.Cause;
 import org.wearablecoach.event.Control;
 import org.wearablecoach.event.ControlKind;
 import org.wearablecoach.event.Decision;
+import org.wearablecoach.event.ModelAction;
+import org.wearablecoach.event.ModelScore;
 import org.wearablecoach.event.ModelUpdate;
 import org.wearablecoach.event.PolicyUpdate;
 import org.wearablecoach.event.Reason;
@@ -24,12 +27,14 @@ import org.wearablecoach.event.WindowScore;
 import org.wearablecoach.files.Timed;
 import org.wearablecoach.loop.adapt.Adapt;
 import org.wearablecoach.onnx.ModelBundle;
+import org.wearablecoach.onnx.ModelManifest;
 
 /** Two persons who sit all afternoon, and models and policies that change meanwhile. */
 class ControlTest {
 
     private static final Instant START = Instant.parse("2026-03-02T12:00:00Z");
     private static final Duration LENGTH = Duration.ofHours(4);
+    private static final long START_MILLIS = START.toEpochMilli();
     private static final long SWITCH = START.plus(Duration.ofHours(2)).toEpochMilli();
 
     /** Sits between two decision points: the first one after it is the first to change. */
@@ -42,7 +47,13 @@ class ControlTest {
         "--policy.probability", "0.6",
         "--policy.upperBound", "0.8",
         "--decision.gap", "PT5M",
-        "--decision.cap", "1000"
+        "--decision.cap", "1000",
+        "--models.allowedSha256",
+                "["
+                        + EverythingRuns.from(0).sha256()
+                        + ","
+                        + EverythingRuns.broken(0).sha256()
+                        + "]"
     };
 
     private static JobFixture fixture;
@@ -233,6 +244,100 @@ class ControlTest {
         assertThat(outcome.letters)
                 .hasSize(2)
                 .allSatisfy(letter -> assertThat(letter.cause()).isEqualTo(Cause.CONTROL));
+    }
+
+    /** Shadow, promotion and rollback, by updates of a key that is trusted; others are refused. */
+    @Test
+    void aCandidateIsTriedInTheShadowPromotedAndRolledBack() throws Exception {
+        KeyPair key = EverythingRuns.key();
+        ModelUpdate candidate = EverythingRuns.signed(EverythingRuns.from(START_MILLIS), key);
+        ModelManifest shipped = ModelBundle.shipped("baseline-activity").manifest();
+        long promoted = SWITCH;
+        long rolledBack = SWITCH + 3_600_000;
+        ModelUpdate back =
+                new ModelUpdate(
+                        candidate.name(),
+                        shipped.version(),
+                        shipped.sha256(),
+                        rolledBack,
+                        "",
+                        null,
+                        null,
+                        null,
+                        null,
+                        ModelAction.ROLLBACK);
+        Control[] updates = {
+            EverythingRuns.from(START_MILLIS + 1),
+            EverythingRuns.signed(EverythingRuns.from(START_MILLIS + 2), EverythingRuns.key()),
+            candidate.with(ModelAction.SHADOW, START_MILLIS),
+            candidate.with(ModelAction.PROMOTE, promoted),
+            back
+        };
+        String[] settings =
+                EverythingRuns.trusting(
+                        key, java.util.Arrays.copyOf(SETTINGS, SETTINGS.length - 2));
+        Outcome outcome =
+                fixture.jobUnderControl("life", 2, records, List.of(updates), settings).outcome();
+        assertThat(outcome.rows())
+                .as("the edge under the same control")
+                .isEqualTo(
+                        JobFixture.edge(fixture.config("life", settings), records, updates).rows());
+        assertThat(motion(outcome))
+                .hasSizeGreaterThan(900)
+                .allSatisfy(
+                        score -> {
+                            boolean other = score.end() >= promoted && score.end() < rolledBack;
+                            assertThat(score.label()).isEqualTo(other ? "run" : "still");
+                            assertThat(score.slot()).isEqualTo("activity");
+                            if (score.end() >= promoted) {
+                                assertThat(score.others()).isEmpty();
+                                return;
+                            }
+                            assertThat(score.others()).hasSize(1);
+                            ModelScore shadow = score.others().get(0);
+                            assertThat(shadow.shadow()).isTrue();
+                            assertThat(shadow.model().version()).isEqualTo("9.0.0");
+                            assertThat(shadow.scores()).containsExactly(0, 0, 1, 0);
+                        });
+        assertThat(outcome.statuses)
+                .hasSize(10)
+                .filteredOn(status -> !status.accepted())
+                .hasSize(4)
+                .allSatisfy(status -> assertThat(status.detail()).contains("expected a signature"));
+        assertThat(outcome.letters).hasSize(2);
+    }
+
+    /** Batches that fill only by chance, so that windows wait in one when the job is stopped. */
+    @Test
+    void theSameVersionsServeAfterSavepointsInTheMiddleOfABatchAndOnOtherParallelisms()
+            throws Exception {
+        KeyPair key = EverythingRuns.key();
+        ModelUpdate candidate = EverythingRuns.signed(EverythingRuns.from(START_MILLIS), key);
+        Control[] updates = {
+            candidate.with(ModelAction.SHADOW, START_MILLIS),
+            candidate.with(ModelAction.PROMOTE, SWITCH)
+        };
+        String[] slow = {
+            "--models.batchSize", "512", "--models.leastBatch", "512", "--models.flushAfter", "PT9S"
+        };
+        String[] settings = java.util.Arrays.copyOf(SETTINGS, SETTINGS.length - 2 + slow.length);
+        System.arraycopy(slow, 0, settings, SETTINGS.length - 2, slow.length);
+        settings = EverythingRuns.trusting(key, settings);
+        Outcome outcome =
+                fixture.jobInParts(
+                        "parts", new int[] {1, 2, 1}, records, List.of(updates), settings);
+        assertThat(outcome.rows())
+                .as("what an edge decides that was never stopped")
+                .isEqualTo(
+                        JobFixture.edge(fixture.config("parts", settings), records, updates)
+                                .rows());
+        assertThat(outcome.statuses).as("said once, before the first stop").hasSize(2);
+        assertThat(motion(outcome))
+                .anyMatch(score -> score.end() >= SWITCH)
+                .allSatisfy(
+                        score ->
+                                assertThat(model(score).version())
+                                        .isEqualTo(score.end() >= SWITCH ? "9.0.0" : "1.0.0"));
     }
 
     private static List<WindowScore> motion(Outcome outcome) {

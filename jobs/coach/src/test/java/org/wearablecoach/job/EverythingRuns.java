@@ -3,9 +3,14 @@ package org.wearablecoach.job;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import org.wearablecoach.event.ModelUpdate;
 import org.wearablecoach.loop.infer.ModelSlot;
 import org.wearablecoach.onnx.ModelBundle;
+import org.wearablecoach.onnx.ModelSignature;
 
 /** The shipped activity model with another intercept, so that it takes every window for running. */
 final class EverythingRuns {
@@ -43,6 +48,38 @@ final class EverythingRuns {
                 null,
                 null,
                 null);
+    }
+
+    /** The options of a job that believes a key, here called {@code release}. */
+    static String[] trusting(KeyPair key, String... settings) {
+        String[] all = java.util.Arrays.copyOf(settings, settings.length + 2);
+        all[settings.length] = "--models.trustedKeys.release";
+        all[settings.length + 1] = Base64.getEncoder().encodeToString(key.getPublic().getEncoded());
+        return all;
+    }
+
+    /** A new key. */
+    static KeyPair key() {
+        try {
+            return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has Ed25519", e);
+        }
+    }
+
+    /** The same update, signed. */
+    static ModelUpdate signed(ModelUpdate update, KeyPair key) {
+        return new ModelUpdate(
+                update.name(),
+                update.version(),
+                update.sha256(),
+                update.effectiveFrom(),
+                update.manifest(),
+                update.model(),
+                update.uri(),
+                "release",
+                ModelSignature.sign(key.getPrivate(), update.sha256(), update.manifest()),
+                update.action());
     }
 
     /** An update whose bytes are no model; the manifest agrees with them. */

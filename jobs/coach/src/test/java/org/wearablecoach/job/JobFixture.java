@@ -9,8 +9,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -297,6 +299,64 @@ final class JobFixture implements AutoCloseable {
         }
         publishCounted(prefix, records);
         return new Run(outcome, job.getJobExecutionResult().get());
+    }
+
+    /**
+     * Runs the job under control in parts: each but the last is stopped with a savepoint in the
+     * midst of its records, and the next goes on from there with another parallelism.
+     */
+    Outcome jobInParts(
+            String prefix,
+            int[] parallelisms,
+            List<Timed> records,
+            List<? extends Control> updates,
+            String... settings)
+            throws Exception {
+        create(prefix, updates.toArray(new Control[0]));
+        count(prefix, records);
+        CoachConfig config = config(prefix, settings);
+        String run = prefix + "-" + RUNS.incrementAndGet();
+        Outcome outcome = CollectingSink.outcome(run);
+        Path savepoints = Files.createTempDirectory("coach-savepoints");
+        String from = null;
+        for (int part = 0; part < parallelisms.length; part++) {
+            Configuration flink =
+                    new Configuration().set(TaskManagerOptions.NUM_TASK_SLOTS, parallelisms[part]);
+            if (from != null) {
+                flink.set(StateRecoveryOptions.SAVEPOINT_PATH, from);
+            }
+            StreamExecutionEnvironment env =
+                    StreamExecutionEnvironment.createLocalEnvironment(parallelisms[part], flink);
+            CoachTopology.build(
+                    env, config, new ConfiguredModels(config.loop()), ports(config, prefix, run));
+            JobClient job = env.executeAsync(run);
+            await(job, () -> outcome.statuses.size() >= updates.size() * parallelisms[0]);
+            int first = records.size() * part / parallelisms.length;
+            int last = records.size() * (part + 1) / parallelisms.length;
+            int before = outcome.scores.size();
+            publishCounted(prefix, records.subList(first, last));
+            if (part == parallelisms.length - 1) {
+                job.getJobExecutionResult().get();
+                break;
+            }
+            await(job, () -> outcome.scores.size() > before + (last - first) / 8);
+            from =
+                    job.stopWithSavepoint(
+                                    false, savepoints.toString(), SavepointFormatType.CANONICAL)
+                            .get();
+        }
+        return outcome;
+    }
+
+    private static void await(JobClient job, java.util.function.BooleanSupplier condition)
+            throws Exception {
+        while (!condition.getAsBoolean()) {
+            if (job.getJobStatus().get().isTerminalState()) {
+                job.getJobExecutionResult().get();
+                throw new IllegalStateException("the job ended before it was waited for");
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
     }
 
     /** The same records through the edge, to the end of the input. */

@@ -84,6 +84,29 @@ public final class FakeScorer implements Scorer {
                 table);
     }
 
+    /** A model of beat intervals that gives the version as its answer. */
+    public static FakeScorer arousal(String version) {
+        ModelManifest manifest =
+                new ModelManifest(
+                        "fake-arousal",
+                        version,
+                        "cd".repeat(32),
+                        List.of(
+                                new TensorSpec(
+                                        "features",
+                                        false,
+                                        List.of(6),
+                                        List.of("features"),
+                                        List.of("1"))),
+                        List.of(scalar("arousal")),
+                        new FeatureSchema("hrv-features", 1),
+                        List.of(),
+                        new SelfTest(0, List.of()),
+                        "Apache-2.0",
+                        "none.md");
+        return new FakeScorer(manifest, (in, from, out, to) -> out[to] = Float.parseFloat(version));
+    }
+
     /** The reward of the step outcome: ln(.5 + steps), less 0.1 when something was sent. */
     public static FakeScorer reward() {
         return new FakeScorer(

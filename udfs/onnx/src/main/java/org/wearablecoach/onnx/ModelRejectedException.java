@@ -14,6 +14,8 @@ public final class ModelRejectedException extends RuntimeException {
     public enum Check {
         /** The manifest can be read and is complete. */
         MANIFEST,
+        /** Somebody who is trusted vouches for it. */
+        TRUST,
         /** The file is not larger than allowed. */
         SIZE,
         /** The file is the one the manifest describes. */

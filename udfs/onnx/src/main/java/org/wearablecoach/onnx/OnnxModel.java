@@ -35,7 +35,7 @@ public final class OnnxModel implements AutoCloseable {
     private OnnxModel(ModelBundle bundle, ScorerOptions options) {
         manifest = bundle.manifest();
         environment = NativeRuntime.environment();
-        session = open(environment, bundle);
+        session = open(environment, bundle, options);
         boolean proved = false;
         try {
             checkContract();
@@ -61,7 +61,8 @@ public final class OnnxModel implements AutoCloseable {
      * @param bundle the checked file
      * @param options batch sizes
      * @throws ModelRejectedException at the first check that fails: session, contract, self-test
-     * @throws IllegalStateException if the native library cannot serve this JVM
+     * @throws IllegalStateException if the native library cannot serve this JVM, or has no such
+     *     execution provider
      */
     public static OnnxModel load(ModelBundle bundle, ScorerOptions options) {
         return new OnnxModel(bundle, options);
@@ -145,12 +146,14 @@ public final class OnnxModel implements AutoCloseable {
         }
     }
 
-    private static OrtSession open(OrtEnvironment environment, ModelBundle bundle) {
+    private static OrtSession open(
+            OrtEnvironment environment, ModelBundle bundle, ScorerOptions wanted) {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             // A subtask scores on its own thread; a pool would only compete with the others.
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
             options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
+            ExecutionProviders.use(wanted.executionProvider(), options);
             return environment.createSession(bundle.bytes(), options);
         } catch (OrtException e) {
             throw new ModelRejectedException(

@@ -13,8 +13,11 @@ import java.util.TreeSet;
  * @param maxBytes largest .onnx file that is accepted, bytes
  * @param domains operator domains that a graph may use; the empty string and {@code ai.onnx} are
  *     the standard one
+ * @param executionProvider what runs the sessions: {@code cpu}, or another that the installed ONNX
+ *     Runtime was built with, such as {@code cuda}
  */
-public record ScorerOptions(List<Integer> batchSizes, int maxBytes, Set<String> domains) {
+public record ScorerOptions(
+        List<Integer> batchSizes, int maxBytes, Set<String> domains, String executionProvider) {
 
     private static final Set<String> STANDARD = Set.of("", "ai.onnx", "ai.onnx.ml");
 
@@ -37,11 +40,18 @@ public record ScorerOptions(List<Integer> batchSizes, int maxBytes, Set<String> 
         if (maxBytes < 1) {
             throw new IllegalArgumentException("maxBytes must be positive; it is " + maxBytes);
         }
+        if (!ExecutionProviders.known(executionProvider)) {
+            throw new IllegalArgumentException(
+                    "executionProvider must be one of "
+                            + ExecutionProviders.names()
+                            + "; it is "
+                            + executionProvider);
+        }
     }
 
     /** Batches of 1, 8, 32 and 128 rows, files up to 64 MiB, standard operators. */
     public static ScorerOptions defaults() {
-        return new ScorerOptions(List.of(1, 8, 32, 128), DEFAULT_MAX_BYTES, STANDARD);
+        return new ScorerOptions(List.of(1, 8, 32, 128), DEFAULT_MAX_BYTES, STANDARD, "cpu");
     }
 
     /** One row at a time: for graphs inside a decision, whose bits must never hang on a batch. */
@@ -51,11 +61,16 @@ public record ScorerOptions(List<Integer> batchSizes, int maxBytes, Set<String> 
 
     /** The same with other batch sizes. */
     public ScorerOptions withBatchSizes(List<Integer> sizes) {
-        return new ScorerOptions(sizes, maxBytes, domains);
+        return new ScorerOptions(sizes, maxBytes, domains, executionProvider);
     }
 
     /** The same with another limit of the file size. */
     public ScorerOptions withMaxBytes(int bytes) {
-        return new ScorerOptions(batchSizes, bytes, domains);
+        return new ScorerOptions(batchSizes, bytes, domains, executionProvider);
+    }
+
+    /** The same with another execution provider. */
+    public ScorerOptions withExecutionProvider(String provider) {
+        return new ScorerOptions(batchSizes, maxBytes, domains, provider);
     }
 }

@@ -27,7 +27,8 @@ public final class SharedModels {
         // The manifest holds the digest of the model, and says how to read its tensors.
         String key =
                 ModelBundle.sha256(bundle.manifestJson().getBytes(StandardCharsets.UTF_8))
-                        + options.batchSizes();
+                        + options.batchSizes()
+                        + options.executionProvider();
         synchronized (MODELS) {
             OnnxModel known = MODELS.get(key);
             Scorer scorer = known == null ? null : scorer(known);

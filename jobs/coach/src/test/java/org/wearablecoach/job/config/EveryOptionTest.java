@@ -64,7 +64,9 @@ final class EveryOptionTest {
                     apart("models.leastBatch", "4"),
                     apart("models.flushAfter", "PT0.2S"),
                     hashed("models.executionProvider", "cuda"),
-                    apart("models.trustedKeys", "{release: MCowBQ==}"),
+                    apart(
+                            "models.trustedKeys",
+                            "{release: MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=}"),
                     apart("models.allowedSha256", "[" + "ab".repeat(32) + "]"),
                     apart("models.maxBytes", "1000"),
                     hashed("decision.deployment", "pilot"),

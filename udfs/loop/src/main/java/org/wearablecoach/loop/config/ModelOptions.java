@@ -4,6 +4,8 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.wearablecoach.onnx.ModelTrust;
+import org.wearablecoach.onnx.ScorerOptions;
 
 /** Which models score windows, how they are batched, and whose updates are believed. */
 public record ModelOptions(
@@ -73,12 +75,13 @@ public record ModelOptions(
                 "models.flushAfter",
                 flushAfter,
                 "set it between PT0.001S and PT10S");
-        Rules.check(
-                !executionProvider.isBlank(),
-                "models.executionProvider",
-                executionProvider,
-                "set it to cpu, or to a provider of the installed onnxruntime");
         trustedKeys = Map.copyOf(trustedKeys);
+        try {
+            ScorerOptions.defaults().withExecutionProvider(executionProvider);
+            new ModelTrust(trustedKeys, allowedSha256);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("models: " + e.getMessage(), e);
+        }
         allowedSha256 = List.copyOf(allowedSha256);
         for (String sha256 : allowedSha256) {
             Rules.check(

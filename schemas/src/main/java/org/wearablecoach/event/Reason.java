@@ -51,7 +51,10 @@ public enum Reason {
     SAFETY_ONLY(24),
 
     /** Too soon after the same intervention. */
-    COOL_DOWN(25);
+    COOL_DOWN(25),
+
+    /** Its rule over the context does not hold. */
+    CONTEXT(26);
 
     private static final Reason[] BY_CODE = Codes.index(values(), Reason::code);
 

@@ -31,6 +31,10 @@ final class ContextWords {
                             "%02d:%02d local time",
                             (int) value / 60,
                             (int) value % 60);
+            case "minutesToBedtime" ->
+                    count(Math.abs(value), "minute")
+                            + (value >= 0 ? " to" : " past")
+                            + " the usual bedtime";
             default -> name + " " + number(value);
         };
     }

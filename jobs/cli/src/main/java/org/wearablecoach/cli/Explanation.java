@@ -303,6 +303,7 @@ final class Explanation {
             case EXERCISING -> "in a workout";
             case SAFETY_ONLY -> "only a safety rule may choose it";
             case COOL_DOWN -> "too soon after the same message";
+            case CONTEXT -> "its rule does not hold";
         };
     }
 

@@ -16,6 +16,7 @@ import org.wearablecoach.job.config.ConfigException;
 import org.wearablecoach.loop.adapt.ProximalOutcome;
 import org.wearablecoach.loop.config.LoopConfig;
 import org.wearablecoach.loop.config.ModelOptions;
+import org.wearablecoach.loop.config.OutcomeKind;
 import org.wearablecoach.loop.infer.ModelSlot;
 import org.wearablecoach.loop.infer.ModelUnavailableException;
 import org.wearablecoach.loop.infer.WindowInputs;
@@ -101,8 +102,12 @@ public final class ConfiguredModels implements ModelSource {
 
     @Override
     public Scorer reward(ProximalOutcome outcome) {
+        OutcomeKind kind = outcome.kind();
         return SharedModels.open(
-                bundle(config.reward().move(), "reward.move"), ScorerOptions.oneByOne());
+                bundle(
+                        config.reward().of(kind),
+                        "reward." + kind.name().toLowerCase(java.util.Locale.ROOT)),
+                ScorerOptions.oneByOne());
     }
 
     @Override

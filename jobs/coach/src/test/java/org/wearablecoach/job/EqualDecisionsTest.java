@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.wearablecoach.event.Decision;
+import org.wearablecoach.event.DecisionType;
 import org.wearablecoach.event.ModelUpdate;
 import org.wearablecoach.files.Timed;
 import org.wearablecoach.job.config.CoachConfig;
@@ -43,10 +44,11 @@ class EqualDecisionsTest {
     private static Map<String, String> expected;
     private static Outcome edge;
     private static long published;
+    private static List<Timed> records = List.of();
 
     @BeforeAll
     static void publish() {
-        List<Timed> records = new ArrayList<>(JobFixture.fitbit().toList());
+        records = new ArrayList<>(JobFixture.fitbit().toList());
         records.addAll(JobFixture.garmin().toList());
         records.sort(Comparator.comparingLong(Timed::ingestTime));
         fixture = new JobFixture();
@@ -88,6 +90,25 @@ class EqualDecisionsTest {
                         flushAfter);
         assertThat(run.outcome().rows()).isEqualTo(expected);
         assertThat(used(run)).isEqualTo(published);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"thompson-smooth, 2, 32, 1.5", "dose, 2, 1, 0", "thompson-raw, 1, 128, 0"})
+    void learnsTheSameWhateverTheParallelismAndTheBatches(
+            String kind, int parallelism, String batchSize, String budget) throws Exception {
+        String[] agent = {
+            "--policy.kind", kind,
+            "--policy.warmUp", "P2D",
+            "--policy.budget", budget,
+            "--models.batchSize", batchSize
+        };
+        Outcome alone = JobFixture.edge(fixture.config(PREFIX, agent), records);
+        assertThat(alone.decisions)
+                .filteredOn(d -> d.type() == DecisionType.POLICY && !d.advantages().isEmpty())
+                .as("decided by what was learned")
+                .hasSizeGreaterThan(100);
+        JobFixture.Run run = fixture.job(PREFIX, parallelism, new Configuration(), agent);
+        assertThat(run.outcome().rows()).isEqualTo(alone.rows());
     }
 
     @Test

@@ -13,15 +13,25 @@ public final class Configs {
 
     private Configs() {}
 
+    /** Defaults with only the intervention move, and those of the safety rules. */
+    public static LoopConfig usual() {
+        LoopConfig c = with(LoopConfig.defaults(), PolicyOptions.fixed(0.1, 0.005, 0.2, 0.05));
+        return with(
+                c,
+                c.interventions().stream()
+                        .filter(i -> i.safetyOnly() || i.id().equals("move"))
+                        .toList());
+    }
+
     /** A policy that sends with a probability, and bounds wide enough for it. */
     public static LoopConfig sending(double probability) {
-        return with(LoopConfig.defaults(), PolicyOptions.fixed(probability, 0.001, 0.999, 0.05));
+        return with(usual(), PolicyOptions.fixed(probability, 0.001, 0.999, 0.05));
     }
 
     /** An agent within [0.05, 0.95], without gap and cap. */
     public static LoopConfig agent(
             String kind, Duration warmUp, double budget, Map<String, String> settings) {
-        LoopConfig open = with(LoopConfig.defaults(), PolicyOptions.fixed(0.3, 0.05, 0.95, 0.05));
+        LoopConfig open = with(usual(), PolicyOptions.fixed(0.3, 0.05, 0.95, 0.05));
         return withoutLimits(
                 with(
                         open,

@@ -310,15 +310,7 @@ class EdgeLoopTest {
         Map<String, ByteAdaptStore> adapted = new HashMap<>();
         Sense sense = new Sense(config, "telemetry");
         Adapt adapt =
-                new Adapt(
-                        config,
-                        HASH,
-                        FakeScorer.LABELS,
-                        AdaptModels.ofSteps(FakeScorer.reward()),
-                        true,
-                        0,
-                        1,
-                        to);
+                new Adapt(config, HASH, FakeScorer.LABELS, FakeScorer.decisions(), true, 0, 1, to);
         Infer infer =
                 new Infer(
                         List.of(new ModelSlot(ModelSlot.ACTIVITY, FakeScorer.activity())),
@@ -425,7 +417,7 @@ class EdgeLoopTest {
                         HASH,
                         "telemetry",
                         List.of(new ModelSlot(ModelSlot.ACTIVITY, FakeScorer.activity())),
-                        AdaptModels.ofSteps(FakeScorer.reward()),
+                        FakeScorer.decisions(),
                         (update, fits) -> {
                             throw new IllegalArgumentException();
                         },

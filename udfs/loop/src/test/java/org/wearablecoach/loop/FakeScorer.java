@@ -1,7 +1,11 @@
 package org.wearablecoach.loop;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import org.wearablecoach.loop.adapt.AdaptModels;
+import org.wearablecoach.loop.adapt.ProximalOutcome;
 import org.wearablecoach.onnx.FeatureSchema;
 import org.wearablecoach.onnx.ModelManifest;
 import org.wearablecoach.onnx.Scorer;
@@ -121,6 +125,31 @@ public final class FakeScorer implements Scorer {
                     out[to + 1] = 0.1f * in[from + 1];
                     out[to + 2] = out[to] - out[to + 1];
                 });
+    }
+
+    /** The reward of any other outcome: what was observed, less 0.1 when something was sent. */
+    public static FakeScorer rewardOfObserved() {
+        return new FakeScorer(
+                manifest(
+                        "fake-reward-observed",
+                        "1",
+                        List.of(scalar("observed"), scalar("sent"), scalar("dosage")),
+                        List.of(scalar("outcome"), scalar("burden"), scalar("reward")),
+                        List.of()),
+                (in, from, out, to) -> {
+                    out[to] = in[from];
+                    out[to + 1] = 0.1f * in[from + 1];
+                    out[to + 2] = out[to] - out[to + 1];
+                });
+    }
+
+    /** A graph for each outcome, and no networks. */
+    public static AdaptModels decisions() {
+        Map<ProximalOutcome, Scorer> rewards = new EnumMap<>(ProximalOutcome.class);
+        for (ProximalOutcome outcome : ProximalOutcome.values()) {
+            rewards.put(outcome, outcome == ProximalOutcome.STEPS ? reward() : rewardOfObserved());
+        }
+        return new AdaptModels(rewards, AdaptModels.NO_NETWORKS);
     }
 
     private static TensorSpec scalar(String name) {

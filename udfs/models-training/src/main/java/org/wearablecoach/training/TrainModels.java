@@ -39,6 +39,12 @@ public final class TrainModels {
             MoveRewardBaseline.make().write(out);
             any = true;
         }
+        for (String name : PlainRewardBaselines.names()) {
+            if (all || which.equals(name)) {
+                PlainRewardBaselines.make(name).write(out);
+                any = true;
+            }
+        }
         if (!any) {
             throw new IllegalArgumentException("no model is called " + which);
         }

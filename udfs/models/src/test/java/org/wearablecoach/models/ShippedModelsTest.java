@@ -20,7 +20,14 @@ import org.wearablecoach.signals.MotionFeatures;
 class ShippedModelsTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"baseline-activity", "baseline-reward-move"})
+    @ValueSource(
+            strings = {
+                "baseline-activity",
+                "baseline-reward-move",
+                "baseline-reward-arousal",
+                "baseline-reward-zone",
+                "baseline-reward-still"
+            })
     void everyModelPassesItsChecksAndHasItsCard(String name) throws IOException {
         try (Scorer scorer = OnnxScorer.open(ModelBundle.shipped(name), ScorerOptions.defaults())) {
             ModelManifest manifest = scorer.manifest();

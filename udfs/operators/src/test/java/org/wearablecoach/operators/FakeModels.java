@@ -53,7 +53,7 @@ final class FakeModels implements ModelSource {
 
     @Override
     public Scorer reward(ProximalOutcome outcome) {
-        return new RewardOfSteps();
+        return new RewardOfSteps(outcome == ProximalOutcome.STEPS ? "steps" : "observed");
     }
 
     @Override
@@ -151,13 +151,13 @@ final class FakeModels implements ModelSource {
 
     private static final class RewardOfSteps extends Fake {
 
-        RewardOfSteps() {
+        RewardOfSteps(String observed) {
             super(
                     FakeModels.manifest(
                             "fake-reward",
                             "1",
                             "1".repeat(64),
-                            List.of(tensor("steps", 1), tensor("sent", 1), tensor("dosage", 1)),
+                            List.of(tensor(observed, 1), tensor("sent", 1), tensor("dosage", 1)),
                             List.of(tensor("outcome", 1), tensor("burden", 1), tensor("reward", 1)),
                             List.of()));
         }

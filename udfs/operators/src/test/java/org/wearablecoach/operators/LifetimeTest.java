@@ -166,10 +166,10 @@ class LifetimeTest {
                     .as("the queue of pending decisions is closed")
                     .isEqualTo(all - 1);
             chain.watermark(END + 8 * Wearer.DAY);
-            // Sense: clock, zone, baselines, timer. Adapt: person, timer.
-            assertThat(chain.entriesAndTimers()).isEqualTo(6);
+            // Sense: clock, zone, baselines, timer. Adapt: person, policy, timer.
+            assertThat(chain.entriesAndTimers()).isEqualTo(7);
             chain.watermark(END + 399 * Wearer.DAY);
-            assertThat(chain.entriesAndTimers()).isEqualTo(6);
+            assertThat(chain.entriesAndTimers()).isEqualTo(7);
             chain.watermark(END + 410 * Wearer.DAY);
             assertThat(chain.entriesAndTimers()).isZero();
         }

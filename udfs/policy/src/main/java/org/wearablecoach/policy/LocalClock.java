@@ -22,6 +22,12 @@ public final class LocalClock {
         return LocalTime.ofSecondOfDay(Math.floorMod(localSeconds(zone, time), SECONDS_A_DAY));
     }
 
+    /** Whether it is Saturday or Sunday. */
+    public static boolean weekend(ZoneId zone, long time) {
+        // 1970-01-01 was a Thursday.
+        return Math.floorMod(day(zone, time) + 3, 7L) >= 5;
+    }
+
     private static long localSeconds(ZoneId zone, long time) {
         ZoneOffset offset = zone.getRules().getOffset(Instant.ofEpochMilli(time));
         return Math.floorDiv(time, 1000L) + offset.getTotalSeconds();

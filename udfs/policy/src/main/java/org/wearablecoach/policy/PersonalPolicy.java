@@ -18,6 +18,9 @@ public final class PersonalPolicy {
     /** State of the {@link Budget}; empty without one. */
     public double[] budget = {};
 
+    /** Number and mean of the rewards without a message, by outcome; empty where not used. */
+    public double[] usual = {};
+
     /** Time of the first available decision, from which the warm-up counts. */
     public long since = NEVER;
 
@@ -36,6 +39,7 @@ public final class PersonalPolicy {
         copy.schema = schema;
         copy.statistics = statistics.clone();
         copy.budget = budget.clone();
+        copy.usual = usual.clone();
         copy.since = since;
         copy.plannedDay = plannedDay;
         copy.reportsDelivery = reportsDelivery;

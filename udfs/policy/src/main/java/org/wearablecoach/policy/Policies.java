@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <caption>Settings by kind; all are optional</caption>
  * <tr><td>{@code fixed}</td><td>{@code probability} 0.1</td></tr>
  * <tr><td>{@code thompson-raw}, {@code thompson-smooth}</td><td>{@code noiseVariance} 6.25, {@code
- * choice} 1 entries of f that tell interventions apart; vectors {@code priorMean}, and {@code
+ * choice} 1 entries of f that tell interventions apart, 0 where their outcomes differ; vectors {@code priorMean}, and {@code
  * priorVariances} or {@code priorCovariance} (packed), of (a0, a1, b, c by intervention); smooth:
  * {@code odds} 5 and {@code steepness} 10.5 per unit of reward</td></tr>
  * <tr><td>the same with a later cost of messages, see {@link DelayedEffect}</td><td>vectors {@code
@@ -44,11 +44,17 @@ public final class Policies {
      * @param baseline entries of g
      * @param advantage entries of f
      * @param interventions names in the order of the configuration
+     * @param outcomes different proximal outcomes among them
      */
-    public record Shape(int baseline, int advantage, List<String> interventions) {
+    public record Shape(int baseline, int advantage, List<String> interventions, int outcomes) {
 
         public Shape {
             interventions = List.copyOf(interventions);
+        }
+
+        /** All interventions have one outcome. */
+        public Shape(int baseline, int advantage, List<String> interventions) {
+            this(baseline, advantage, interventions, 1);
         }
     }
 
@@ -128,7 +134,10 @@ public final class Policies {
                         shape.baseline(),
                         shape.advantage(),
                         shape.interventions(),
-                        (int) spec.number("choice", Math.min(1, shape.advantage())));
+                        (int)
+                                spec.number(
+                                        "choice",
+                                        shape.outcomes() > 1 ? 0 : Math.min(1, shape.advantage())));
         int coefficients = model.coefficients();
         double[] mean = spec.vectors().getOrDefault("priorMean", new double[coefficients]);
         double[] covariance = spec.vectors().get("priorCovariance");

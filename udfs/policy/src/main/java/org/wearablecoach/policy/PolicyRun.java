@@ -1,6 +1,7 @@
 package org.wearablecoach.policy;
 
 import java.time.ZoneId;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,17 +19,20 @@ import org.jspecify.annotations.Nullable;
  * @param warmUpMillis how long after the first available decision the fixed probability decides; 0
  *     for no warm-up
  * @param warmUpProbability that probability
+ * @param centred whether rewards are learned less what is usual for their outcome, for agents that
+ *     compare arms whose outcomes differ
  */
 public record PolicyRun(
         Policy policy,
         Randomiser randomiser,
         @Nullable Budget budget,
         long warmUpMillis,
-        double warmUpProbability) {
+        double warmUpProbability,
+        boolean centred) {
 
     /** A policy without budget and warm-up. */
     public static PolicyRun of(Policy policy, Randomiser randomiser) {
-        return new PolicyRun(policy, randomiser, null, 0, 0);
+        return new PolicyRun(policy, randomiser, null, 0, 0, false);
     }
 
     /**
@@ -96,25 +100,72 @@ public record PolicyRun(
     }
 
     /**
+     * Takes in a closed decision of the only outcome, see {@link #learn(PersonalPolicy,
+     * LearningRow, int, boolean)}.
+     */
+    public void learn(PersonalPolicy person, LearningRow row, boolean delivered) {
+        learn(person, row, 0, delivered);
+    }
+
+    /**
      * Takes in a closed decision: one of type POLICY or WARM_UP that was available and whose reward
      * is known. Rows of another agent's statistics are left out.
      *
      * @param person changed in place
      * @param row as logged
+     * @param outcome which proximal outcome its reward is of, from 0
      * @param delivered whether the row's message was reported to have arrived
      */
-    public void learn(PersonalPolicy person, LearningRow row, boolean delivered) {
+    public void learn(PersonalPolicy person, LearningRow row, int outcome, boolean delivered) {
         person.reportsDelivery |= delivered;
         if (policy.statisticsLength() == 0 || !fits(person)) {
             return;
         }
         boolean lost = row.chosen() != Choice.NONE && person.reportsDelivery && !delivered;
+        LearningRow told = lost ? row.delivered(Choice.NONE) : row;
+        if (centred) {
+            told = lessUsual(person, told, outcome);
+        }
         try {
-            policy.learn(person.statistics, lost ? row.delivered(Choice.NONE) : row);
+            if (told != null) {
+                policy.learn(person.statistics, told);
+            }
         } catch (RuntimeException e) {
             forget(person);
         }
     }
+
+    /**
+     * The row with the reward less what is usual for its outcome without a message; null for a
+     * message while nothing is usual yet. An agent that compares arms would else compare units.
+     */
+    private static @Nullable LearningRow lessUsual(
+            PersonalPolicy person, LearningRow row, int outcome) {
+        if (person.usual.length < 2 * outcome + 2) {
+            person.usual = Arrays.copyOf(person.usual, 2 * outcome + 2);
+        }
+        double[] usual = person.usual;
+        int at = 2 * outcome;
+        if (row.chosen() == Choice.NONE) {
+            usual[at] = Math.min(usual[at] + 1, MOST_USUAL);
+            usual[at + 1] += (row.reward() - usual[at + 1]) / usual[at];
+        } else if (usual[at] == 0) {
+            return null;
+        }
+        return new LearningRow(
+                row.decisionTime(),
+                row.baseline(),
+                row.advantage(),
+                row.dosage(),
+                row.available(),
+                row.chosen(),
+                row.probability(),
+                row.shares(),
+                row.reward() - usual[at + 1]);
+    }
+
+    /** Rewards that the usual one is the mean of: about a week of them. */
+    private static final double MOST_USUAL = 500;
 
     private boolean fits(PersonalPolicy person) {
         return policy.statisticsSchema().equals(person.schema)
@@ -132,5 +183,6 @@ public record PolicyRun(
     /** Statistics that an agent could not go on with are worth nothing; it starts anew. */
     private void forget(PersonalPolicy person) {
         person.statistics = policy.newStatistics();
+        person.usual = new double[0];
     }
 }

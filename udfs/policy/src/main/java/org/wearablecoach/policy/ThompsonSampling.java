@@ -170,6 +170,39 @@ public final class ThompsonSampling implements Policy {
         return LinearPosterior.of(prior, statistics, NORMAL, noiseVariance);
     }
 
+    /** Prior of the coefficients. */
+    public GaussianPrior prior() {
+        return prior;
+    }
+
+    /** Prior variances of the coefficients. */
+    public double[] priorVariances() {
+        int n = model.coefficients();
+        double[] precision = new double[Packed.length(n)];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j <= i; j++) {
+                precision[Packed.at(i, j)] = prior.precision(i, j);
+            }
+        }
+        Cholesky factor = Cholesky.of(precision, n);
+        double[] covariance = factor == null ? new double[precision.length] : factor.inverse();
+        double[] variances = new double[n];
+        for (int i = 0; i < n; i++) {
+            variances[i] = covariance[Packed.at(i, i)];
+        }
+        return variances;
+    }
+
+    /** Variance of the noise of a reward. */
+    public double noiseVariance() {
+        return noiseVariance;
+    }
+
+    /** Number of coefficients. */
+    public int coefficients() {
+        return model.coefficients();
+    }
+
     /** Number of rows that the posterior of a person stands on. */
     public double rows(double[] statistics) {
         return statistics[ROWS];

@@ -34,7 +34,7 @@ final class YamlWriter {
             comment(
                     0,
                     "On the command line: --decision.interval PT10M,"
-                            + " --interventions.move.sedentary PT30M. Secrets: ${env:NAME} is an"
+                            + " --interventions.move.cap 2. Secrets: ${env:NAME} is an"
                             + " environment variable, ${file:PATH} the content of a file.");
         }
         section(root, values, "", 0);

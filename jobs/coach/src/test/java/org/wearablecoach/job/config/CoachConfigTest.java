@@ -70,28 +70,41 @@ final class CoachConfigTest {
     @Test
     void aSettingMayMendWhatTheFileAloneWouldBreak() {
         CoachConfig config =
-                read("policy:\n  lowerBound: 0.3\n", new Setting("policy.upperBound", "0.8"));
+                read(
+                        "policy:\n  lowerBound: 0.3\n  probability: 0.5\n",
+                        new Setting("policy.upperBound", "0.8"),
+                        new Setting("decision.fallbackProbability", "0.5"));
         assertThat(config.policy().lowerBound()).isEqualTo(0.3);
     }
 
     @Test
     void aListInTheFileReplacesTheListAndKnownIdsKeepTheirDefaults() {
-        CoachConfig config = read("interventions:\n  - id: move\n    sedentary: PT50M\n");
-        assertThat(config.interventions()).hasSize(1);
+        CoachConfig config =
+                read(
+                        """
+                        interventions:
+                          - id: move
+                            outcomeWindow: PT50M
+                          - id: check-glucose
+                          - id: check-heart-rate
+                        """);
+        assertThat(config.interventions()).hasSize(3);
         InterventionOptions move = config.interventions().get(0);
-        assertThat(move.sedentary()).isEqualTo(Duration.ofMinutes(50));
-        assertThat(move.outcomeWindow()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(move.outcomeWindow()).isEqualTo(Duration.ofMinutes(50));
+        assertThat(move.expiresAfter()).isEqualTo(Duration.ofMinutes(15));
         assertThat(move.text()).containsKeys("en", "de");
     }
 
     @Test
     void entriesOfAListAreSetByIdByIndexOrByAGroupInTheFile() {
-        assertThat(sedentary(read("", new Setting("interventions.move.sedentary", "PT30M"))))
-                .isEqualTo(Duration.ofMinutes(30));
-        assertThat(sedentary(read("", new Setting("interventions.0.sedentary", "PT30M"))))
-                .isEqualTo(Duration.ofMinutes(30));
-        CoachConfig grouped = read("interventions:\n  move:\n    sedentary: PT30M\n");
-        assertThat(sedentary(grouped)).isEqualTo(Duration.ofMinutes(30));
+        assertThat(
+                        outcomeWindow(
+                                read("", new Setting("interventions.move.outcomeWindow", "PT20M"))))
+                .isEqualTo(Duration.ofMinutes(20));
+        assertThat(outcomeWindow(read("", new Setting("interventions.0.outcomeWindow", "PT20M"))))
+                .isEqualTo(Duration.ofMinutes(20));
+        CoachConfig grouped = read("interventions:\n  move:\n    outcomeWindow: PT20M\n");
+        assertThat(outcomeWindow(grouped)).isEqualTo(Duration.ofMinutes(20));
         assertThat(grouped.interventions()).hasSize(CoachConfig.defaults().interventions().size());
     }
 
@@ -153,15 +166,15 @@ final class CoachConfigTest {
                 "'interventions: move'"
                         + "|coach.yaml, line 1: interventions is move: write a list, each entry"
                         + " behind a hyphen.",
-                "'interventions:\n  mov:\n    sedentary: PT1M'"
+                "'interventions:\n  mov:\n    outcomeWindow: PT1M'"
                         + "|coach.yaml, line 2: interventions.mov does not exist: did you mean"
                         + " interventions.move?",
-                "'interventions:\n  - id: move\n    sedentry: PT1M'"
-                        + "|coach.yaml, line 3: interventions.move.sedentry is not an option: did"
-                        + " you mean interventions.move.sedentary?",
-                "'interventions:\n  - id: move\n    sedentary: PT2H'"
-                        + "|coach.yaml, line 3: interventions.move.sedentary is PT2H: it is at most"
-                        + " PT60M, the length of the kept history.",
+                "'interventions:\n  - id: move\n    outcomeWindw: PT1M'"
+                        + "|coach.yaml, line 3: interventions.move.outcomeWindw is not an option: did"
+                        + " you mean interventions.move.outcomeWindow?",
+                "'interventions:\n  - id: move\n    outcomeWindow: PT2H'"
+                        + "|coach.yaml, line 3: interventions.move.outcomeWindow is PT2H: whole minutes"
+                        + " between PT1M and PT60M.",
                 "'kafka:\n  properties: [a]'"
                         + "|coach.yaml, line 2: kafka.properties is a list: write name: value, one"
                         + " line each.",
@@ -199,10 +212,10 @@ final class CoachConfigTest {
 
     @Test
     void refusesANewEntryThatIsNotComplete() {
-        assertThatThrownBy(() -> read("interventions:\n  - id: stretch\n    sedentary: PT1M\n"))
+        assertThatThrownBy(() -> read("interventions:\n  - id: stretch\n    outcomeWindow: PT1M\n"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(
-                        "coach.yaml, line 2: interventions.stretch.outcomeWindow is missing");
+                        "coach.yaml, line 2: interventions.stretch.eligible is missing");
     }
 
     @Test
@@ -226,7 +239,7 @@ final class CoachConfigTest {
                 .hasMessage("--decision.cap: decision.cap is many: write a whole number.");
         assertThatThrownBy(() -> read("", new Setting("decision.cap.most", "1")))
                 .hasMessageContaining("decision.cap.most is not an option");
-        assertThatThrownBy(() -> read("", new Setting("interventions.mov.sedentary", "PT1M")))
+        assertThatThrownBy(() -> read("", new Setting("interventions.mov.outcomeWindow", "PT1M")))
                 .hasMessageContaining("did you mean interventions.move?");
     }
 
@@ -316,8 +329,8 @@ final class CoachConfigTest {
                 .hasMessageContaining("make the file /no/such readable");
     }
 
-    private static Duration sedentary(CoachConfig config) {
-        return config.interventions().get(0).sedentary();
+    private static Duration outcomeWindow(CoachConfig config) {
+        return config.interventions().get(0).outcomeWindow();
     }
 
     private static CoachConfig read(@Nullable String yaml, Setting... settings) {

@@ -81,9 +81,14 @@ final class EveryOptionTest {
                     hashed("decision.gap", "PT2H"),
                     hashed("decision.cap", "3"),
                     hashed("decision.fallbackProbability", "0.05"),
+                    hashed("safety.glucoseEnabled", "false"),
                     hashed("safety.glucoseLow", "80"),
+                    hashed("safety.glucoseForecastLow", "75"),
                     hashed("safety.glucoseCoolDown", "PT1H"),
                     hashed("safety.glucoseFreshness", "PT20M"),
+                    hashed("safety.heartRateEnabled", "false"),
+                    hashed("safety.heartRateShare", "0.9"),
+                    hashed("safety.heartRateCoolDown", "PT1H"),
                     hashed("policy.kind", "thompson-smooth"),
                     hashed("policy.version", "2"),
                     hashed("policy.seed", "2"),
@@ -97,12 +102,21 @@ final class EveryOptionTest {
                     hashed("policy.budgetUntil", "21"),
                     hashed("policy.model", "my-policy.onnx"),
                     hashed("policy.settings", "{exploration: '0.5'}"),
-                    hashed("reward.move", "other-reward"),
+                    hashed("reward.steps", "other-reward"),
+                    hashed("reward.arousal", "other-reward"),
+                    hashed("reward.zone", "other-reward"),
+                    hashed("reward.still", "other-reward"),
                     hashed("reward.censorAfter", "PT12H"),
                     hashed("interventions.move.id", "stand"),
                     hashed("interventions.move.safetyOnly", "false"),
-                    hashed("interventions.move.sedentary", "PT30M"),
+                    hashed("interventions.move.eligible", "awake and sedentary(30)"),
+                    hashed("interventions.move.exertion", "false"),
+                    hashed("interventions.move.outcome", "still"),
                     hashed("interventions.move.outcomeWindow", "PT20M"),
+                    hashed("interventions.move.cost", "0.2"),
+                    hashed("interventions.move.cap", "2"),
+                    hashed("interventions.move.coolDown", "PT3H"),
+                    hashed("interventions.move.quietUntil", "23:00"),
                     hashed("interventions.move.expiresAfter", "PT5M"),
                     hashed("interventions.move.text", "{en: Stand up?}"),
                     apart("privacy.deadLetterRawLimit", "0"));
@@ -154,7 +168,10 @@ final class EveryOptionTest {
         names.removeAll(List.of("en", "de"));
         assertThat(names.stream().distinct())
                 .containsExactlyInAnyOrderElementsOf(
-                        hashed.stream().filter(name -> !name.equals("text")).distinct().toList());
+                        hashed.stream()
+                                .filter(name -> !List.of("text", "settings").contains(name))
+                                .distinct()
+                                .toList());
         assertThat(json).doesNotContain("kafka", "topics", "privacy", "batchSize", "flushAfter");
     }
 

@@ -1,5 +1,6 @@
 package org.wearablecoach.loop.adapt;
 
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.zone.ZoneRulesProvider;
 import java.util.ArrayList;
@@ -33,8 +34,10 @@ import org.wearablecoach.loop.Build;
 import org.wearablecoach.loop.Element;
 import org.wearablecoach.loop.Score;
 import org.wearablecoach.loop.Zones;
+import org.wearablecoach.loop.config.Eligibility;
 import org.wearablecoach.loop.config.InterventionOptions;
 import org.wearablecoach.loop.config.LoopConfig;
+import org.wearablecoach.loop.config.MessageText;
 import org.wearablecoach.loop.infer.Infer;
 import org.wearablecoach.loop.infer.ModelSlot;
 import org.wearablecoach.loop.infer.Timeline;
@@ -47,6 +50,8 @@ import org.wearablecoach.policy.DecisionId;
 import org.wearablecoach.policy.DecisionPoint;
 import org.wearablecoach.policy.Draw;
 import org.wearablecoach.policy.LearningRow;
+import org.wearablecoach.policy.LocalClock;
+import org.wearablecoach.policy.MessageCount;
 import org.wearablecoach.policy.PersonalPolicy;
 import org.wearablecoach.policy.QuietHours;
 import org.wearablecoach.policy.Randomised;
@@ -63,12 +68,6 @@ public final class Adapt {
 
     /** The name under which updates address the policy. */
     public static final String POLICY = "coach";
-
-    /** The intervention that the glucose rule forces. */
-    private static final String CHECK_GLUCOSE = "check-glucose";
-
-    /** The interventions that safety rules about glucose forbid: those that ask for exertion. */
-    private static final String MOVE = "move";
 
     private static final String OPERATOR = "adapt";
 
@@ -90,10 +89,20 @@ public final class Adapt {
     /** Indexes in the configuration of the interventions that the policy chooses among. */
     private final int[] arms;
 
+    /** Whether any outcome is made of the heart. */
+    private final boolean heartOutcomes;
+
     /** Index of the intervention whose outcome is observed where none could be sent. */
     private final int usual;
 
     private final AdaptModels.Networks networks;
+    private final Eligibility[] rules;
+
+    /** Decision times in seconds of the local day; empty when the whole grid decides. */
+    private final int[] times;
+
+    private final long firstDay;
+    private final long lastDay;
     private final String[] labels;
     private final int subtask;
     private final int parallelism;
@@ -134,10 +143,20 @@ public final class Adapt {
         this.networks = models.networks();
         this.policies = new Timeline<>(PolicyVersion.configured(config, networks));
         this.rewardGraphs = new EnumMap<>(ProximalOutcome.class);
-        rewardGraphs.put(
-                ProximalOutcome.STEPS,
-                new RewardGraph(models.reward(ProximalOutcome.STEPS), ProximalOutcome.STEPS));
+        for (ProximalOutcome outcome : ProximalOutcome.inUse(config)) {
+            rewardGraphs.put(outcome, new RewardGraph(models.reward(outcome), outcome));
+        }
         this.interventions = config.interventions();
+        this.rules = new Eligibility[interventions.size()];
+        for (int i = 0; i < rules.length; i++) {
+            rules[i] = Eligibility.parse(interventions.get(i).eligible());
+        }
+        this.times = config.decision().secondsOfDay();
+        this.firstDay = config.decision().firstEpochDay();
+        this.lastDay = config.decision().lastEpochDay();
+        this.heartOutcomes =
+                rewardGraphs.containsKey(ProximalOutcome.AROUSAL)
+                        || rewardGraphs.containsKey(ProximalOutcome.ZONE);
         this.arms = arms(interventions);
         this.usual = arms[0];
         this.labels = activityLabels.toArray(new String[0]);
@@ -300,6 +319,9 @@ public final class Adapt {
             case HEART_RATE -> {
                 value = window.features()[WindowFeatures.HEART_RATE_MEAN];
                 minutes.heartRate(minute, value, window.quality(), window.device());
+                if (usable) {
+                    minutes.arousal(minute, window.z(), false);
+                }
             }
             case STEPS -> {
                 value = window.features()[0];
@@ -307,7 +329,10 @@ public final class Adapt {
             }
             case BEAT_INTERVALS -> {
                 value = window.features()[WindowFeatures.RMSSD];
-                kept = false;
+                // Variability falls with arousal.
+                if (usable) {
+                    minutes.arousal(minute, -window.z(), true);
+                }
             }
             case ACCELERATION -> {
                 usable = label != null;
@@ -330,12 +355,19 @@ public final class Adapt {
         if (usable) {
             remember(window, value, store);
         }
-        // A minute that was watched before says nothing new, unless its steps do.
-        if (first || counts) {
-            evidence(window, minute, minutes, store);
+        // A minute that was watched before says nothing new, unless its own signal does.
+        boolean heart =
+                heartOutcomes
+                        && usable
+                        && (window.signal() == SignalKind.HEART_RATE
+                                || window.signal() == SignalKind.BEAT_INTERVALS);
+        if (first || counts || heart) {
+            evidence(window, minute, first || counts, minutes, store);
         }
         if (window.signal() == SignalKind.GLUCOSE) {
             glucose(window, value, store);
+        } else if (window.signal() == SignalKind.HEART_RATE && usable) {
+            heartRate(window, value, store);
         }
     }
 
@@ -361,7 +393,8 @@ public final class Adapt {
     /**
      * Adds what a window says to the decisions that wait for it, and closes those that are known.
      */
-    private void evidence(Element.Window window, long minute, Minutes minutes, AdaptStore store) {
+    private void evidence(
+            Element.Window window, long minute, boolean steps, Minutes minutes, AdaptStore store) {
         Pending.Queue pending = store.pending();
         if (pending.decisions.isEmpty()) {
             return;
@@ -372,19 +405,31 @@ public final class Adapt {
             count = (int) window.features()[0]; // older than the minutes that are kept
         }
         for (Pending decision : pending.decisions) {
-            if (decision.covers(minute)) {
-                changed |= decision.observe(minute, count);
-                if (window.backfill()) {
-                    decision.filled(window.ingestTime());
-                    changed = true;
-                }
+            if (!decision.covers(minute)) {
+                continue;
+            }
+            boolean noted;
+            if (decision.outcome.ofSteps()) {
+                noted = steps && decision.observe(minute, count);
+            } else {
+                noted = speaks(window.signal(), decision) && observeHeart(decision, window, minute);
+            }
+            changed |= noted;
+            if (window.backfill() && (noted || decision.outcome.ofSteps())) {
+                decision.filled(window.ingestTime());
+                changed = true;
             }
         }
-        if (window.signal() == SignalKind.STEPS
-                && anyKnown(pending, window.clock(), window.ingestTime())) {
+        if (anyKnown(pending, window.signal(), window.clock(), window.ingestTime())) {
             PersonState person = store.person();
             closeKnown(
-                    window.userId(), window.clock(), window.ingestTime(), pending, person, store);
+                    window.userId(),
+                    window.signal(),
+                    window.clock(),
+                    window.ingestTime(),
+                    pending,
+                    person,
+                    store);
             store.person(person);
             changed = true;
         }
@@ -393,9 +438,33 @@ public final class Adapt {
         }
     }
 
-    private static boolean anyKnown(Pending.Queue pending, long stepsClock, long ingest) {
+    private static boolean observeHeart(Pending decision, Element.Window window, long minute) {
+        if (decision.outcome == ProximalOutcome.ZONE) {
+            return decision.observe(
+                    minute, Math.round(window.features()[WindowFeatures.HEART_RATE_MEAN]));
+        }
+        if (Float.isNaN(window.z())) {
+            return false;
+        }
+        double z = decision.byBeats ? -window.z() : window.z();
+        return decision.observe(minute, (int) Math.round(Pending.AROUSAL_UNIT * z));
+    }
+
+    /** Whether the outcome of a decision is made of a signal, so that its clock closes it. */
+    private static boolean speaks(SignalKind signal, Pending decision) {
+        if (decision.outcome.ofSteps()) {
+            return signal == SignalKind.STEPS;
+        }
+        return signal
+                == (decision.outcome == ProximalOutcome.AROUSAL && decision.byBeats
+                        ? SignalKind.BEAT_INTERVALS
+                        : SignalKind.HEART_RATE);
+    }
+
+    private static boolean anyKnown(
+            Pending.Queue pending, SignalKind signal, long clock, long ingest) {
         for (Pending decision : pending.decisions) {
-            if (decision.isKnown(stepsClock, ingest)) {
+            if (speaks(signal, decision) && decision.isKnown(clock, ingest)) {
                 return true;
             }
         }
@@ -404,7 +473,8 @@ public final class Adapt {
 
     private boolean closeKnown(
             String userId,
-            long stepsClock,
+            SignalKind signal,
+            long clock,
             long ingest,
             Pending.Queue pending,
             PersonState person,
@@ -412,7 +482,7 @@ public final class Adapt {
         boolean any = false;
         for (int i = 0; i < pending.decisions.size(); ) {
             Pending decision = pending.decisions.get(i);
-            if (decision.isKnown(stepsClock, ingest)) {
+            if (speaks(signal, decision) && decision.isKnown(clock, ingest)) {
                 pending.decisions.remove(i);
                 close(userId, decision, ClosedBy.DATA, ingest, person, store);
                 any = true;
@@ -428,11 +498,26 @@ public final class Adapt {
         Pending.Queue pending = store.pending();
         // Windows that end after the tick come behind it, so evidence is complete up to the tick.
         long known = Math.min(tick.stepsClock(), tick.decisionTime());
-        if (closeKnown(tick.userId(), known, tick.ingestTime(), pending, person, store)) {
+        if (closeKnown(
+                tick.userId(),
+                SignalKind.STEPS,
+                known,
+                tick.ingestTime(),
+                pending,
+                person,
+                store)) {
             store.pending(pending);
         }
         person.ingestTime = Math.max(person.ingestTime, tick.ingestTime());
         ZoneId zone = zones.of(person.zone);
+        Minutes minutes = store.minutes();
+        person.bedtime.update(minutes.newestMove(), zone);
+        boolean due = isDecisionTime(person, zone, tick.decisionTime());
+        person.tickTime = tick.decisionTime();
+        if (!due) {
+            store.person(person);
+            return;
+        }
         Situation.decayAnswers(person, tick.decisionTime());
         Situation situation =
                 new Situation(
@@ -440,55 +525,148 @@ public final class Adapt {
                         zone,
                         config.decision().freshness().toMillis(),
                         person,
-                        store.minutes(),
+                        minutes,
                         store.windows());
+        situation.worn =
+                tick.newestWorn() != PersonState.NEVER
+                        && tick.decisionTime() - tick.newestWorn()
+                                < config.decision().freshness().toMillis();
+        situation.quiet = availability.quiet(zone, tick.decisionTime());
         Reason[] reasons = new Reason[interventions.size()];
         int eligible = 0;
         for (int i = 0; i < reasons.length; i++) {
-            reasons[i] = ineligible(interventions.get(i), situation, person);
+            reasons[i] = ineligible(i, situation, person);
             eligible += reasons[i] == null ? 1 : 0;
         }
         Reason reason =
                 availability.firstFailing(
                         new Availability.Context(
-                                person.enrolled,
+                                person.enrolled && inTrial(zone, tick.decisionTime()),
                                 !person.withdrawn,
                                 tick.decisionTime(),
                                 tick.sensorTime(),
                                 tick.ingestTime(),
                                 tick.newestSignal(),
-                                tick.newestWorn() != PersonState.NEVER
-                                        && tick.decisionTime() - tick.newestWorn()
-                                                < config.decision().freshness().toMillis(),
+                                situation.worn,
                                 tick.decisionTime() < tick.drivingUntil(),
                                 zone,
-                                false,
+                                situation.quiet && eligible > 0,
                                 person.messages,
                                 eligible));
         decide(tick, situation, reasons, reason, person, store);
-        person.tickTime = tick.decisionTime();
         if (!Double.isNaN(situation.steps30)) {
             person.logSteps.update(StepOutcome.value(situation.steps30), PersonState.LOG_STEPS);
         }
         store.person(person);
     }
 
-    private @Nullable Reason ineligible(
-            InterventionOptions intervention, Situation situation, PersonState person) {
+    /** Whether a tick is a decision point: one of the configured times lies in its step. */
+    private boolean isDecisionTime(PersonState person, ZoneId zone, long time) {
+        if (times.length == 0) {
+            return true;
+        }
+        int second = LocalClock.time(zone, time).toSecondOfDay();
+        int since = second + DAY_SECONDS - times[times.length - 1];
+        for (int i = 0; i < times.length && times[i] <= second; i++) {
+            since = second - times[i];
+        }
+        long step =
+                person.tickTime == PersonState.NEVER
+                        ? config.decision().interval().toMillis()
+                        : time - person.tickTime;
+        return since * 1000L < step;
+    }
+
+    private static final int DAY_SECONDS = 86_400;
+
+    /** Whether a moment lies in the days of the trial. */
+    private boolean inTrial(ZoneId zone, long time) {
+        long day = LocalClock.day(zone, time);
+        return day >= firstDay && day <= lastDay;
+    }
+
+    private @Nullable Reason ineligible(int index, Situation situation, PersonState person) {
+        InterventionOptions intervention = interventions.get(index);
         if (intervention.safetyOnly()) {
             return Reason.SAFETY_ONLY;
         }
-        if (intervention.id().equals(MOVE) && isGlucoseUnsafe(situation, person)) {
+        if (intervention.exertion()
+                && (isGlucoseUnsafe(situation, person) || isHeartRateUnsafe(situation, person))) {
             return Reason.SAFETY;
         }
-        if (!situation.movedLately || availability.quiet(situation.zone, situation.time)) {
-            return Reason.NOT_AWAKE;
+        Reason rule = rules[index].failing(situation);
+        if (rule != null) {
+            return rule;
         }
-        if (situation.exercising) {
-            return Reason.EXERCISING;
+        if (situation.quiet && !mayDisturb(intervention, situation)) {
+            return Reason.QUIET_HOURS;
         }
-        int length = (int) intervention.sedentary().toMinutes();
-        return length == 0 || situation.sedentary(length) ? null : Reason.NOT_SEDENTARY;
+        MessageCount sent = person.sent.of(intervention.id());
+        if (sent.lastTime() != MessageCount.NEVER
+                && situation.time - sent.lastTime() < intervention.coolDown().toMillis()) {
+            return Reason.COOL_DOWN;
+        }
+        boolean capped =
+                intervention.cap() > 0
+                        && sent.today(situation.zone, situation.time) >= intervention.cap();
+        return capped ? Reason.CAP : null;
+    }
+
+    /**
+     * Whether an intervention may still be sent in the quiet hours: until its time of the night.
+     */
+    private boolean mayDisturb(InterventionOptions intervention, Situation situation) {
+        String until = intervention.quietUntil();
+        if (until.isEmpty()) {
+            return false;
+        }
+        if (until.equals(InterventionOptions.BEDTIME)) {
+            return situation.minutesToBedtime > 0;
+        }
+        // Minutes since the quiet hours began, by the clock on the wall.
+        int from = config.decision().quietFrom().toSecondOfDay() / 60;
+        int now = Math.floorMod(situation.localMinute - from, DAY_MINUTES);
+        int end = Math.floorMod(LocalTime.parse(until).toSecondOfDay() / 60 - from, DAY_MINUTES);
+        return now < end;
+    }
+
+    private static final int DAY_MINUTES = 1440;
+
+    /** A fresh heart rate at or over the limit of a person whose maximum is known. */
+    private boolean isHeartRateUnsafe(Situation situation, PersonState person) {
+        return config.safety().heartRateEnabled() && situation.bpm >= limit(person);
+    }
+
+    private double limit(PersonState person) {
+        return config.safety().heartRateShare() * person.maximumBpm;
+    }
+
+    /** A heart rate over the personal limit is a decision point of its own. */
+    private void heartRate(Element.Window window, float bpm, AdaptStore store) {
+        if (!config.safety().heartRateEnabled() || window.backfill()) {
+            return;
+        }
+        PersonState person = store.person();
+        long time = window.end() - 1;
+        if (bpm >= limit(person)
+                && mayForce(
+                        person,
+                        time,
+                        window.ingestTime(),
+                        person.heartRateAsked,
+                        config.safety().heartRateCoolDown().toMillis())) {
+            person.heartRateAsked = time;
+            force(window, time, indexOf(InterventionOptions.CHECK_HEART_RATE), person, store);
+        }
+    }
+
+    private boolean mayForce(
+            PersonState person, long time, long ingestTime, long asked, long coolDown) {
+        return person.enrolled
+                && !person.withdrawn
+                && inTrial(zones.of(person.zone), time)
+                && !availability.lateSync(time, ingestTime)
+                && (asked == PersonState.NEVER || time - asked >= coolDown);
     }
 
     /**
@@ -496,6 +674,14 @@ public final class Adapt {
      * by the profile.
      */
     private boolean isGlucoseUnsafe(Situation situation, PersonState person) {
+        if (!config.safety().glucoseEnabled()) {
+            return false;
+        }
+        if (person.glucoseAsked != PersonState.NEVER
+                && situation.time - person.glucoseAsked
+                        < config.safety().glucoseCoolDown().toMillis()) {
+            return true;
+        }
         if (Double.isNaN(situation.lastGlucose)) {
             return person.glucoseSensor;
         }
@@ -503,43 +689,52 @@ public final class Adapt {
                 || situation.lastGlucoseAge > config.safety().glucoseFreshness().toMillis();
     }
 
-    /** A low reading is a decision point of its own: the message is forced. */
+    /** A low reading, or forecast, is a decision point of its own: the message is forced. */
     private void glucose(Element.Window window, float mgDl, AdaptStore store) {
-        if (mgDl >= config.safety().glucoseLow() || window.backfill()) {
+        if (!config.safety().glucoseEnabled() || window.backfill() || !isLow(window, mgDl)) {
             return;
         }
-        int index = indexOf(CHECK_GLUCOSE);
         PersonState person = store.person();
-        if (index < 0
-                || !person.enrolled
-                || person.withdrawn
-                || availability.lateSync(window.start(), window.ingestTime())
-                || (person.glucoseAsked != PersonState.NEVER
-                        && window.start() - person.glucoseAsked
-                                < config.safety().glucoseCoolDown().toMillis())) {
-            return;
+        if (mayForce(
+                person,
+                window.start(),
+                window.ingestTime(),
+                person.glucoseAsked,
+                config.safety().glucoseCoolDown().toMillis())) {
+            person.glucoseAsked = window.start();
+            force(
+                    window,
+                    window.start(),
+                    indexOf(InterventionOptions.CHECK_GLUCOSE),
+                    person,
+                    store);
         }
+    }
+
+    private boolean isLow(Element.Window window, float mgDl) {
+        Score forecast = window.score(ModelSlot.GLUCOSE);
+        return mgDl < config.safety().glucoseLow()
+                || (forecast != null
+                        && forecast.outputs().length > 0
+                        && forecast.outputs()[0] < config.safety().glucoseForecastLow());
+    }
+
+    /** What a safety rule forces: outside of gap, cap, quiet hours and learning. */
+    private void force(
+            Element.Window window, long time, int index, PersonState person, AdaptStore store) {
         person.ingestTime = Math.max(person.ingestTime, window.ingestTime());
-        person.glucoseAsked = window.start();
         Situation situation =
                 new Situation(
-                        window.start(),
+                        time,
                         zones.of(person.zone),
                         config.decision().freshness().toMillis(),
                         person,
                         store.minutes(),
                         store.windows());
-        PolicyVersion policy = policies.at(window.start());
         double[] shares = new double[interventions.size()];
         shares[index] = 1;
         log(
-                new Point(
-                        window.userId(),
-                        Trigger.WINDOW,
-                        window.start(),
-                        window.start(),
-                        window.ingestTime(),
-                        0),
+                new Point(window.userId(), Trigger.WINDOW, time, time, window.ingestTime(), 0),
                 situation,
                 notAsked(interventions.size(), index),
                 null,
@@ -555,7 +750,7 @@ public final class Adapt {
                         Double.NaN,
                         DecisionAudit.SAFETY_ALLOCATION,
                         null),
-                policy,
+                policies.at(time),
                 Features.baseline(situation),
                 Features.advantage(situation),
                 NOTHING,
@@ -756,11 +951,14 @@ public final class Adapt {
                         person.previousHash);
         out.decision(row);
         if (chosen != null) {
-            recommend(row, chosen, person);
+            recommend(row, chosen, situation, person);
             person.dosage = situation.dosage + 1;
             person.dosageTime = Math.max(person.dosageTime, point.decisionTime());
             if (randomised.type() != DecisionType.SAFETY) {
                 person.messages = person.messages.sent(situation.zone, point.decisionTime());
+                person.sent.put(
+                        chosen.id(),
+                        person.sent.of(chosen.id()).sent(situation.zone, point.decisionTime()));
             }
         }
         int aimed =
@@ -790,12 +988,16 @@ public final class Adapt {
                         sent,
                         aimed,
                         situation.dosage,
-                        ProximalOutcome.STEPS,
+                        ProximalOutcome.of(observed.outcome()),
                         (int) observed.outcomeWindow().toMinutes(),
                         randomised.probability(),
                         learns ? floats(baseline) : NO_FEATURES,
                         learns ? floats(advantage) : NO_FEATURES,
                         learns ? armShares : NOTHING);
+        if (decision.outcome == ProximalOutcome.AROUSAL) {
+            decision.before = (float) situation.arousalZ;
+            decision.byBeats = situation.arousalByBeats;
+        }
         decision.observe(situation.minutes);
         pending.decisions.add(decision);
         store.pending(pending);
@@ -835,7 +1037,10 @@ public final class Adapt {
         return chosen.id() + "/" + chosen.language(person.language);
     }
 
-    private void recommend(Decision row, InterventionOptions chosen, PersonState person) {
+    private void recommend(
+            Decision row, InterventionOptions chosen, Situation situation, PersonState person) {
+        String language = chosen.language(person.language);
+        String message = MessageText.parse(chosen.id(), chosen.message(language)).render(situation);
         out.recommendation(
                 new Recommendation(
                         row.decisionId(),
@@ -843,8 +1048,8 @@ public final class Adapt {
                         row.type(),
                         chosen.id(),
                         template(chosen, person),
-                        chosen.language(person.language),
-                        chosen.message(person.language),
+                        language,
+                        message,
                         row.decisionTime(),
                         row.ingestTime(),
                         row.decisionTime() + chosen.expiresAfter().toMillis()));
@@ -865,10 +1070,13 @@ public final class Adapt {
         RewardGraph rewardGraph = rewardGraphs.get(decision.outcome);
         if (by == ClosedBy.DATA && rewardGraph != null) {
             try {
-                rewardGraph.compute(decision.input(0, 0), decision.sent, decision.dosage);
+                double[] zone = Situation.zoneOf(person);
+                rewardGraph.compute(
+                        decision.input(zone[0], zone[1]), decision.sent, decision.dosage);
+                double cost = decision.sent ? interventions.get(decision.aimed).cost() : 0;
                 outcome = rewardGraph.outcome();
-                reward = rewardGraph.reward();
-                parts = rewardGraph.parts();
+                reward = rewardGraph.reward() - cost;
+                parts = rewardGraph.parts(cost);
             } catch (ScoringException e) {
                 // The row says that the reward is missing; the person's next decisions go on.
                 out.deadLetter(
@@ -937,6 +1145,7 @@ public final class Adapt {
                                     decision.probability,
                                     decision.shares,
                                     reward),
+                            decision.outcome.code() - 1,
                             delivered);
         }
         store.policy(own);

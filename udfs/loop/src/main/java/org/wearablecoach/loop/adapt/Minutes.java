@@ -21,6 +21,9 @@ public final class Minutes {
     /** Minutes that are kept. */
     static final int SIZE = 64;
 
+    private static final byte NO_AROUSAL = Byte.MIN_VALUE;
+    private static final float AROUSAL_UNIT = 16;
+
     /** No steps known. */
     static final int UNKNOWN = -1;
 
@@ -50,12 +53,20 @@ public final class Minutes {
     private final short[] bpm = new short[SIZE];
     private final byte[] bpmQuality = new byte[SIZE];
     private final byte[] bpmDevice = new byte[SIZE];
+
+    /** Arousal in sixteenths of a standard deviation; {@link #NO_AROUSAL} where none is known. */
+    private final byte[] arousal = new byte[SIZE];
+
+    /** Minutes whose arousal is that of beat intervals, one bit each. */
+    private long byBeats;
+
     private final short[] motion = new short[SIZE];
     private final byte[] motionDevice = new byte[SIZE];
 
     /** An empty history. */
     public Minutes() {
         Arrays.fill(steps, (short) UNKNOWN);
+        Arrays.fill(arousal, NO_AROUSAL);
     }
 
     /** Minute of a time. */
@@ -131,6 +142,28 @@ public final class Minutes {
         bpm[at] = (short) Math.round(mean);
         bpmQuality[at] = percent;
         bpmDevice[at] = id;
+    }
+
+    /**
+     * Notes the arousal of a minute. That of beat intervals says more than that of the heart rate.
+     *
+     * @param z personal z-score; NaN is not noted
+     * @param ofBeats whether it comes from beat intervals
+     */
+    void arousal(long minute, double z, boolean ofBeats) {
+        int at = slot(minute);
+        if (at < 0 || Double.isNaN(z) || (!ofBeats && (byBeats & (1L << at)) != 0)) {
+            return;
+        }
+        arousal[at] = (byte) Math.max(-127, Math.min(127, Math.round(AROUSAL_UNIT * z)));
+        byBeats |= ofBeats ? 1L << at : 0;
+    }
+
+    /** The arousal of a minute, a personal z-score; NaN where none is known. */
+    double arousalAt(long minute) {
+        return holds(minute) && arousal[index(minute)] != NO_AROUSAL
+                ? arousal[index(minute)] / AROUSAL_UNIT
+                : Double.NaN;
     }
 
     /** Notes what the motion model saw in one window of a minute. */
@@ -239,6 +272,8 @@ public final class Minutes {
                 bpmDevice[at] = 0;
                 motion[at] = 0;
                 motionDevice[at] = 0;
+                arousal[at] = NO_AROUSAL;
+                byBeats &= ~(1L << at);
             }
             newest = minute;
         }
@@ -290,6 +325,7 @@ public final class Minutes {
             out.writeLong(m.newest);
             out.writeLong(m.olderMove);
             out.writeLong(m.watched);
+            out.writeLong(m.byBeats);
             out.writeByte(m.stepDevices.size());
             for (String device : m.stepDevices) {
                 out.writeUTF(device);
@@ -302,7 +338,8 @@ public final class Minutes {
                 int parts =
                         (m.steps[i] != UNKNOWN ? 1 : 0)
                                 | (m.bpm[i] != 0 ? 2 : 0)
-                                | (m.motion[i] != 0 ? 4 : 0);
+                                | (m.motion[i] != 0 ? 4 : 0)
+                                | (m.arousal[i] != NO_AROUSAL ? 8 : 0);
                 out.writeByte(parts);
                 if ((parts & 1) != 0) {
                     out.writeShort(m.steps[i]);
@@ -316,6 +353,9 @@ public final class Minutes {
                     out.writeShort(m.motion[i]);
                     out.writeByte(m.motionDevice[i]);
                 }
+                if ((parts & 8) != 0) {
+                    out.writeByte(m.arousal[i]);
+                }
             }
         }
 
@@ -325,6 +365,7 @@ public final class Minutes {
             m.newest = in.readLong();
             m.olderMove = in.readLong();
             m.watched = in.readLong();
+            m.byBeats = in.readLong();
             int stepDevices = in.readByte();
             for (int i = 0; i < stepDevices; i++) {
                 m.stepDevices.add(in.readUTF());
@@ -347,6 +388,9 @@ public final class Minutes {
                     m.motion[i] = in.readShort();
                     m.motionDevice[i] = in.readByte();
                 }
+                if ((parts & 8) != 0) {
+                    m.arousal[i] = in.readByte();
+                }
             }
             return m;
         }
@@ -357,12 +401,14 @@ public final class Minutes {
             copy.newest = m.newest;
             copy.olderMove = m.olderMove;
             copy.watched = m.watched;
+            copy.byBeats = m.byBeats;
             copy.stepDevices.addAll(m.stepDevices);
             copy.devices.addAll(m.devices);
             System.arraycopy(m.steps, 0, copy.steps, 0, SIZE);
             System.arraycopy(m.bpm, 0, copy.bpm, 0, SIZE);
             System.arraycopy(m.bpmQuality, 0, copy.bpmQuality, 0, SIZE);
             System.arraycopy(m.bpmDevice, 0, copy.bpmDevice, 0, SIZE);
+            System.arraycopy(m.arousal, 0, copy.arousal, 0, SIZE);
             System.arraycopy(m.motion, 0, copy.motion, 0, SIZE);
             System.arraycopy(m.motionDevice, 0, copy.motionDevice, 0, SIZE);
             return copy;

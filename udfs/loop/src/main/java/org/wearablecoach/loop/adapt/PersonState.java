@@ -65,6 +65,15 @@ public final class PersonState {
     /** Time of the last tick; {@link #NEVER} before the first. */
     long tickTime = NEVER;
 
+    /** Decision time of the last forced message about the heart rate. */
+    long heartRateAsked = NEVER;
+
+    /** When the person usually goes to bed. */
+    Bedtime bedtime = new Bedtime();
+
+    /** Messages by intervention. */
+    SentCounts sent = new SentCounts();
+
     /** When a timer is set, on the ingest clock; {@link Long#MIN_VALUE} for none. */
     public long timer() {
         return timer;
@@ -109,6 +118,9 @@ public final class PersonState {
             out.writeDouble(s.logSteps.variance());
             out.writeDouble(s.logSteps.recent());
             out.writeLong(s.tickTime);
+            out.writeLong(s.heartRateAsked);
+            s.bedtime.write(out);
+            s.sent.write(out);
         }
 
         @Override
@@ -136,6 +148,9 @@ public final class PersonState {
                     new PersonalBaseline(
                             in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble());
             s.tickTime = in.readLong();
+            s.heartRateAsked = in.readLong();
+            s.bedtime = Bedtime.read(in);
+            s.sent = SentCounts.read(in);
             return s;
         }
 
@@ -162,6 +177,9 @@ public final class PersonState {
             copy.answeredTime = s.answeredTime;
             copy.logSteps = s.logSteps.copy();
             copy.tickTime = s.tickTime;
+            copy.heartRateAsked = s.heartRateAsked;
+            copy.bedtime = s.bedtime.copy();
+            copy.sent = s.sent.copy();
             return copy;
         }
     }

@@ -19,6 +19,7 @@ public final class PolicyForm implements Codec<PersonalPolicy> {
         out.writeUTF(s.schema);
         Codec.writeDoubles(s.statistics, out);
         Codec.writeDoubles(s.budget, out);
+        Codec.writeDoubles(s.usual, out);
         out.writeLong(s.since);
         out.writeLong(s.plannedDay);
         out.writeBoolean(s.reportsDelivery);
@@ -30,6 +31,7 @@ public final class PolicyForm implements Codec<PersonalPolicy> {
         s.schema = in.readUTF();
         s.statistics = Codec.readDoubles(in);
         s.budget = Codec.readDoubles(in);
+        s.usual = Codec.readDoubles(in);
         s.since = in.readLong();
         s.plannedDay = in.readLong();
         s.reportsDelivery = in.readBoolean();

@@ -28,6 +28,7 @@ import org.wearablecoach.policy.PolicyRun;
 import org.wearablecoach.policy.PolicySpec;
 import org.wearablecoach.policy.Randomiser;
 import org.wearablecoach.policy.ScoredPolicy;
+import org.wearablecoach.policy.ThompsonSampling;
 
 /**
  * A policy that can decide, with its randomisation, budget and warm-up.
@@ -134,12 +135,18 @@ public final class PolicyVersion {
                 new Randomiser(bounds, spec.fallback),
                 budget,
                 spec.kind.equals(FixedProbability.KIND) ? 0 : options.warmUp().toMillis(),
-                bounds.clip(options.probability()));
+                bounds.clip(options.probability()),
+                config.shape().outcomes() > 1 && !(policy instanceof ThompsonSampling));
     }
 
     /** The policy as it is run for a person. */
     public PolicyRun of(String userId) {
         return persons.isEmpty() ? everyone : persons.getOrDefault(sha256(userId), everyone);
+    }
+
+    /** The policy as it is run for a person without a prior of their own. */
+    PolicyRun everyone() {
+        return everyone;
     }
 
     /** Frees the network, when the policy is one. */

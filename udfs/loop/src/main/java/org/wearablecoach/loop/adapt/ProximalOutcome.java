@@ -2,7 +2,9 @@ package org.wearablecoach.loop.adapt;
 
 import java.util.EnumSet;
 import java.util.Set;
+import org.wearablecoach.loop.config.InterventionOptions;
 import org.wearablecoach.loop.config.LoopConfig;
+import org.wearablecoach.loop.config.OutcomeKind;
 
 /**
  * A proximal outcome: what is observed minute by minute after a decision, and what number it comes
@@ -45,7 +47,31 @@ public enum ProximalOutcome {
 
     /** The outcomes that a configuration observes. */
     public static Set<ProximalOutcome> inUse(LoopConfig config) {
-        return EnumSet.of(STEPS);
+        Set<ProximalOutcome> used = EnumSet.noneOf(ProximalOutcome.class);
+        for (InterventionOptions intervention : config.interventions()) {
+            used.add(of(intervention.outcome()));
+        }
+        return used;
+    }
+
+    /** The outcome that a configuration names. */
+    public static ProximalOutcome of(OutcomeKind kind) {
+        return switch (kind) {
+            case STEPS -> STEPS;
+            case AROUSAL -> AROUSAL;
+            case ZONE -> ZONE;
+            case STILL -> STILL;
+        };
+    }
+
+    /** The name that a configuration has for it. */
+    public OutcomeKind kind() {
+        return switch (this) {
+            case STEPS -> OutcomeKind.STEPS;
+            case AROUSAL -> OutcomeKind.AROUSAL;
+            case ZONE -> OutcomeKind.ZONE;
+            case STILL -> OutcomeKind.STILL;
+        };
     }
 
     /** The persisted code. */

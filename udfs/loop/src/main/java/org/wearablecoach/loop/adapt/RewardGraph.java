@@ -65,10 +65,16 @@ final class RewardGraph {
         return outputs[reward];
     }
 
-    /** The parts of the reward by name. */
-    List<NamedValue> parts() {
-        return List.of(
-                new NamedValue("outcome", outputs[outcome]),
-                new NamedValue("burden", outputs[burden]));
+    /**
+     * The parts of the reward by name.
+     *
+     * @param cost of what was sent, beyond the burden
+     */
+    List<NamedValue> parts(double cost) {
+        NamedValue gained = new NamedValue("outcome", outputs[outcome]);
+        NamedValue paid = new NamedValue("burden", outputs[burden]);
+        return cost == 0
+                ? List.of(gained, paid)
+                : List.of(gained, paid, new NamedValue("cost", cost));
     }
 }

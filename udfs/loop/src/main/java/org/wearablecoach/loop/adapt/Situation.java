@@ -8,6 +8,8 @@ import org.wearablecoach.event.NamedValue;
 import org.wearablecoach.event.SignalKind;
 import org.wearablecoach.event.VersionRef;
 import org.wearablecoach.event.WindowRef;
+import org.wearablecoach.loop.config.ContextWord;
+import org.wearablecoach.loop.config.Eligibility;
 import org.wearablecoach.policy.Dosage;
 import org.wearablecoach.policy.LocalClock;
 import org.wearablecoach.signals.Activity;
@@ -18,7 +20,7 @@ import org.wearablecoach.signals.Intensity;
  * What is known about a person at one moment, as rules and features look at it. Missing values are
  * NaN.
  */
-final class Situation {
+final class Situation implements Eligibility.Context {
 
     /** Messages answered longer ago than about this count little: the share is of 7 days. */
     private static final double ANSWER_DAYS = 7;
@@ -92,6 +94,32 @@ final class Situation {
     /** The last minutes. */
     final Minutes minutes;
 
+    /** Whether the device was worn lately. */
+    boolean worn;
+
+    /** Whether it is within the quiet hours. */
+    boolean quiet;
+
+    /** Messages of the local day so far. */
+    final int messagesToday;
+
+    /** Minutes to the usual bedtime; below 0 for 12 hours after it. */
+    final int minutesToBedtime;
+
+    /** Whether {@link #arousalZ} comes from beat intervals. */
+    final boolean arousalByBeats;
+
+    /** The personal zone: 50 to 80 percent of the heart rate reserve, bpm. */
+    final double zoneLow;
+
+    final double zoneHigh;
+
+    /** The zone as shares of the heart rate reserve. */
+    private static final double ZONE_LOW = 0.5;
+
+    private static final double ZONE_HIGH = 0.8;
+    private static final int STILL_MINUTES = 5;
+
     Situation(
             long time,
             ZoneId zone,
@@ -125,7 +153,15 @@ final class Situation {
         NewestWindows.Entry sugar = look(newest, SignalKind.GLUCOSE, after);
         bpm = heart == null ? Double.NaN : heart.value();
         // Short-term variability falls with arousal; where it is known it says more than the rate.
-        arousalZ = beats != null ? -beats.z() : heart != null ? heart.z() : Double.NaN;
+        arousalByBeats = beats != null && !Float.isNaN(beats.z());
+        arousalZ =
+                beats != null && arousalByBeats
+                        ? -beats.z()
+                        : heart != null ? heart.z() : Double.NaN;
+        zoneLow = zoneBpm(person, ZONE_LOW);
+        zoneHigh = zoneBpm(person, ZONE_HIGH);
+        minutesToBedtime = person.bedtime.minutesTo(localMinute);
+        messagesToday = person.messages.today(zone, time);
         glucose = sugar == null ? Double.NaN : sugar.value();
         glucoseZ = sugar == null ? Double.NaN : sugar.z();
         NewestWindows.Entry last = newest.newest(SignalKind.GLUCOSE, time - GLUCOSE_DAY_MILLIS);
@@ -137,6 +173,66 @@ final class Situation {
                         ? motion.value()
                         : lately == Activity.UNKNOWN ? Double.NaN : lately.code();
         exercising = countExercise(now, person) >= EXERCISE_LEAST;
+    }
+
+    /** Low and high of the personal zone of a person, bpm. */
+    static double[] zoneOf(PersonState person) {
+        return new double[] {zoneBpm(person, ZONE_LOW), zoneBpm(person, ZONE_HIGH)};
+    }
+
+    private static double zoneBpm(PersonState person, double share) {
+        double resting = Float.isNaN(person.restingBpm) ? DEFAULT_RESTING_BPM : person.restingBpm;
+        double maximum = Float.isNaN(person.maximumBpm) ? DEFAULT_MAXIMUM_BPM : person.maximumBpm;
+        return resting + share * (maximum - resting);
+    }
+
+    @Override
+    public double value(ContextWord word, double first, double second) {
+        return switch (word) {
+            case WORN -> truth(worn);
+            case AWAKE -> truth(movedLately && !quiet);
+            case EXERCISING -> truth(exercising);
+            case STILL -> still();
+            case SEDENTARY -> truth(sedentary((int) first));
+            case AROUSED -> aroused(first, (int) second);
+            case BELOW_ZONE -> Double.isNaN(bpm) ? bpm : truth(bpm < zoneLow);
+            case IN_ZONE -> Double.isNaN(bpm) ? bpm : truth(bpm >= zoneLow && bpm <= zoneHigh);
+            case ABOVE_ZONE -> Double.isNaN(bpm) ? bpm : truth(bpm > zoneHigh);
+            case WEEKEND -> truth(LocalClock.weekend(zone, time));
+            case STEPS -> steps30;
+            case MINUTES_SINCE_MOVE -> minutesSinceMove;
+            case HEART_RATE -> bpm;
+            case AROUSAL -> arousalZ;
+            case GLUCOSE -> glucose;
+            case MINUTES_TO_BEDTIME -> minutesToBedtime;
+            case HOUR -> localMinute / 60.0;
+            case DOSAGE -> dosage;
+            case MESSAGES_TODAY -> messagesToday;
+        };
+    }
+
+    private static double truth(boolean holds) {
+        return holds ? 1 : 0;
+    }
+
+    private double still() {
+        if (Double.isNaN(minutesSinceMove)) {
+            return observedMinutes(STILL_MINUTES) == 0 ? Double.NaN : 1;
+        }
+        return truth(minutesSinceMove >= STILL_MINUTES);
+    }
+
+    private double aroused(double z, int length) {
+        long now = Minutes.minute(time);
+        int known = 0;
+        for (long minute = now - length; minute < now; minute++) {
+            double arousal = minutes.arousalAt(minute);
+            if (arousal < z) {
+                return 0;
+            }
+            known += Double.isNaN(arousal) ? 0 : 1;
+        }
+        return 2 * known >= length ? 1 : Double.NaN;
     }
 
     /** Whether so little was walked in the minutes before that they count as sedentary. */
@@ -170,7 +266,8 @@ final class Situation {
                 new NamedValue("glucoseMgDl", glucose),
                 new NamedValue("glucoseZ", glucoseZ),
                 new NamedValue("acceptedShare", acceptedShare),
-                new NamedValue("localMinute", localMinute));
+                new NamedValue("localMinute", localMinute),
+                new NamedValue("minutesToBedtime", minutesToBedtime));
     }
 
     private NewestWindows.@Nullable Entry look(

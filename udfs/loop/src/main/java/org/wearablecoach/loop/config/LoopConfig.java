@@ -3,7 +3,9 @@ package org.wearablecoach.loop.config;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.wearablecoach.policy.Policies;
 import org.wearablecoach.policy.ScoredPolicy;
 
@@ -71,6 +73,20 @@ public record LoopConfig(
                             + " of a person wait; raise it, or lower reward.censorAfter");
         }
         Rules.check(
+                !safety.glucoseEnabled()
+                        || safety(interventions, InterventionOptions.CHECK_GLUCOSE),
+                "interventions",
+                "without " + InterventionOptions.CHECK_GLUCOSE,
+                "safety.glucoseEnabled needs it, safetyOnly; keep it, or set"
+                        + " safety.glucoseEnabled to false");
+        Rules.check(
+                !safety.heartRateEnabled()
+                        || safety(interventions, InterventionOptions.CHECK_HEART_RATE),
+                "interventions",
+                "without " + InterventionOptions.CHECK_HEART_RATE,
+                "safety.heartRateEnabled needs it, safetyOnly; keep it, or set"
+                        + " safety.heartRateEnabled to false");
+        Rules.check(
                 interventions.size() <= 32, "interventions", interventions.size(), "at most 32");
         if (!policy.kind().equals(ScoredPolicy.KIND)) {
             try {
@@ -82,14 +98,26 @@ public record LoopConfig(
         }
     }
 
+    private static boolean safety(List<InterventionOptions> interventions, String id) {
+        for (InterventionOptions intervention : interventions) {
+            if (intervention.id().equals(id) && intervention.safetyOnly()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static Policies.Shape shape(List<InterventionOptions> interventions) {
         List<String> names = new ArrayList<>();
+        Set<OutcomeKind> outcomes = EnumSet.noneOf(OutcomeKind.class);
         for (InterventionOptions intervention : interventions) {
             if (!intervention.safetyOnly()) {
                 names.add(intervention.id());
+                outcomes.add(intervention.outcome());
             }
         }
-        return new Policies.Shape(StateVector.BASELINE, StateVector.ADVANTAGE, names);
+        return new Policies.Shape(
+                StateVector.BASELINE, StateVector.ADVANTAGE, names, outcomes.size());
     }
 
     /** The sizes of what a policy sees; its interventions are those that safety does not force. */

@@ -251,6 +251,6 @@ public record PolicyOptions(
     }
 
     static PolicyOptions defaults() {
-        return fixed(0.1, 0.005, 0.2, 0.05);
+        return fixed(0.1, 0.005, 0.2, 0.05).withKind(DoseModel.KIND);
     }
 }

@@ -6,12 +6,22 @@ import java.time.Duration;
 /** Rules that run before the policy and that learning cannot change. Not medical advice. */
 public record SafetyOptions(
         @Option(
-                        "A glucose reading below this, in mg/dL, asks the person to check, and forbids suggestions to move.")
-                double glucoseLow,
+                        "Whether low glucose asks the person to check (the intervention check-glucose) and forbids exertion.")
+                boolean glucoseEnabled,
+        @Option("A glucose reading below this, in mg/dL, is low.") double glucoseLow,
+        @Option(
+                        "A forecast of the glucose model below this, in mg/dL, counts as low; without such a model there is none.")
+                double glucoseForecastLow,
         @Option("Shortest time between two such messages.") Duration glucoseCoolDown,
         @Option(
-                        "A person with a glucose sensor whose newest reading is older than this gets no suggestion to move.")
-                Duration glucoseFreshness)
+                        "A person with a glucose sensor whose newest reading is older than this gets no suggestion that asks for exertion.")
+                Duration glucoseFreshness,
+        @Option(
+                        "Whether a heart rate over the personal limit says so (the intervention check-heart-rate) and forbids exertion. Only for persons whose profile has a maximum.")
+                boolean heartRateEnabled,
+        @Option("The personal limit: share of the maximum heart rate in the profile.")
+                double heartRateShare,
+        @Option("Shortest time between two such messages.") Duration heartRateCoolDown)
         implements Serializable {
 
     /** Checks the ranges. */
@@ -21,11 +31,30 @@ public record SafetyOptions(
                 "safety.glucoseLow",
                 glucoseLow,
                 "set it between 54 and 100 mg/dL");
+        Rules.check(
+                glucoseForecastLow >= 54 && glucoseForecastLow <= 100,
+                "safety.glucoseForecastLow",
+                glucoseForecastLow,
+                "set it between 54 and 100 mg/dL");
         Rules.atLeast(glucoseCoolDown, Duration.ofMinutes(1), "safety.glucoseCoolDown");
         Rules.atLeast(glucoseFreshness, Duration.ofMinutes(1), "safety.glucoseFreshness");
+        Rules.check(
+                heartRateShare >= 0.5 && heartRateShare <= 1.2,
+                "safety.heartRateShare",
+                heartRateShare,
+                "set it between 0.5 and 1.2");
+        Rules.atLeast(heartRateCoolDown, Duration.ofMinutes(1), "safety.heartRateCoolDown");
     }
 
     static SafetyOptions defaults() {
-        return new SafetyOptions(70, Duration.ofMinutes(30), Duration.ofMinutes(15));
+        return new SafetyOptions(
+                true,
+                70,
+                70,
+                Duration.ofMinutes(30),
+                Duration.ofMinutes(15),
+                true,
+                0.95,
+                Duration.ofMinutes(30));
     }
 }

@@ -33,7 +33,7 @@ final class Adapting {
                         config,
                         "c0".repeat(32),
                         FakeScorer.LABELS,
-                        AdaptModels.ofSteps(FakeScorer.reward()),
+                        FakeScorer.decisions(),
                         true,
                         0,
                         1,
@@ -82,6 +82,24 @@ final class Adapting {
                 false,
                 features,
                 z);
+    }
+
+    /** The same window of another person. */
+    Element.Window named(Element.Window w, String user) {
+        return new Element.Window(
+                user,
+                w.ingestTime(),
+                w.signal(),
+                w.device(),
+                w.start(),
+                w.end(),
+                w.clock(),
+                w.samples(),
+                w.quality(),
+                w.backfill(),
+                w.features(),
+                w.z(),
+                w.scored());
     }
 
     /** Steps of one minute. */

@@ -16,7 +16,6 @@ import org.wearablecoach.event.Reason;
 import org.wearablecoach.event.Trigger;
 import org.wearablecoach.loop.Configs;
 import org.wearablecoach.loop.Element;
-import org.wearablecoach.loop.config.LoopConfig;
 
 /** Who may be sent something, and what; the first failing reason is logged. */
 class AvailabilityTest {
@@ -114,7 +113,7 @@ class AvailabilityTest {
                     {"2024-03-30T05:55:00Z", "06:55", "quiet"},
                     {"2024-03-30T06:00:00Z", "07:00", ""},
                 }) {
-            Adapting one = new Adapting(LoopConfig.defaults()).enrol("Europe/Berlin");
+            Adapting one = new Adapting(Configs.usual()).enrol("Europe/Berlin");
             long time = Instant.parse(point[0]).toEpochMilli();
             Decision row =
                     one.decide(
@@ -154,7 +153,7 @@ class AvailabilityTest {
         person.enrol("UTC");
         Decision asleep = person.tick(0);
         assertThat(asleep.candidates().stream().map(Candidate::intervention))
-                .containsExactly("move", "check-glucose");
+                .containsExactly("move", "check-glucose", "check-heart-rate");
         assertThat(reasonOf(asleep, "move")).isEqualTo(Reason.NOT_AWAKE);
         assertThat(reasonOf(asleep, "check-glucose")).isEqualTo(Reason.SAFETY_ONLY);
         assertThat(asleep.reason()).isEqualTo(Reason.NO_CANDIDATE);
@@ -316,7 +315,7 @@ class AvailabilityTest {
     }
 
     private static @Nullable Reason moveAfterReading(double mgDl, int minutesAgo) {
-        Adapting one = new Adapting(LoopConfig.defaults());
+        Adapting one = new Adapting(Configs.usual());
         one.enrol("UTC").glucose(60 - minutesAgo, mgDl);
         one.minutes(0, 5, 60).minutes(5, 60, 0);
         return reasonOf(one.tick(60), "move");

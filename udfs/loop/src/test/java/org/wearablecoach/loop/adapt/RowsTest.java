@@ -29,6 +29,7 @@ import org.wearablecoach.loop.Configs;
 import org.wearablecoach.loop.Element;
 import org.wearablecoach.loop.config.InterventionOptions;
 import org.wearablecoach.loop.config.LoopConfig;
+import org.wearablecoach.loop.config.OutcomeKind;
 import org.wearablecoach.policy.Choice;
 import org.wearablecoach.policy.DecisionId;
 import org.wearablecoach.policy.Draw;
@@ -56,10 +57,13 @@ class RowsTest {
         LoopConfig often =
                 Configs.with(
                         Configs.sending(0.5),
-                        List.of(
-                                intervention("move", 40),
-                                intervention("stretch", 0),
-                                intervention("look-up", 0)));
+                        interventions(
+                                "move",
+                                "awake and not exercising and sedentary(40)",
+                                "stretch",
+                                "awake and not exercising",
+                                "look-up",
+                                "awake and not exercising"));
         Adapting two = new Adapting(Configs.withoutLimits(often));
         two.enrol("UTC");
         for (int minute = 0; minute < 700; minute++) {
@@ -94,14 +98,30 @@ class RowsTest {
         assertThat(chosen).contains("none").hasSizeGreaterThan(2);
     }
 
-    private static InterventionOptions intervention(String id, int sedentary) {
-        return new InterventionOptions(
-                id,
-                false,
-                Duration.ofMinutes(sedentary),
-                Duration.ofMinutes(30),
-                Duration.ofMinutes(15),
-                Map.of("en", id));
+    private static List<InterventionOptions> interventions(String... idsAndRules) {
+        List<InterventionOptions> all = new ArrayList<>();
+        for (int i = 0; i < idsAndRules.length; i += 2) {
+            all.add(
+                    new InterventionOptions(
+                            idsAndRules[i],
+                            false,
+                            idsAndRules[i + 1],
+                            false,
+                            OutcomeKind.STEPS,
+                            Duration.ofMinutes(30),
+                            0,
+                            0,
+                            Duration.ZERO,
+                            "",
+                            Duration.ofMinutes(15),
+                            Map.of("en", idsAndRules[i])));
+        }
+        for (InterventionOptions usual : Configs.usual().interventions()) {
+            if (usual.safetyOnly()) {
+                all.add(usual);
+            }
+        }
+        return all;
     }
 
     @Test
@@ -503,7 +523,7 @@ class RowsTest {
 
     @Test
     void defaultsAreAvailableNowAndThen() {
-        Adapting usual = new Adapting(LoopConfig.defaults());
+        Adapting usual = new Adapting(Configs.usual());
         usual.seated();
         Decision row = usual.tick(60);
         assertThat(row.available()).isTrue();

@@ -65,6 +65,17 @@ class StateFormsTest {
                         random.nextDouble(),
                         random.nextDouble());
         s.tickTime = random.nextLong();
+        s.heartRateAsked = random.nextLong();
+        long move = 28_000_000;
+        for (int i = 0; i < 40; i++) {
+            move += random.nextInt(900);
+            s.bedtime.update(move, java.time.ZoneOffset.UTC);
+        }
+        for (int i = 0; i < random.nextInt(5); i++) {
+            s.sent.put(
+                    "move-" + i,
+                    new MessageCount(random.nextLong(), random.nextInt(), random.nextInt(100)));
+        }
         return s;
     }
 
@@ -73,6 +84,7 @@ class StateFormsTest {
         s.schema = "dose-1-2-4-1--1-11-0";
         s.statistics = random.doubles(random.nextInt(300)).toArray();
         s.budget = random.doubles(random.nextBoolean() ? 32 : 0).toArray();
+        s.usual = random.doubles(random.nextInt(8)).toArray();
         s.since = random.nextLong();
         s.plannedDay = random.nextInt(40_000);
         s.reportsDelivery = random.nextBoolean();
@@ -106,6 +118,7 @@ class StateFormsTest {
                 case 0 -> {
                     m.steps(minute, random.nextInt(100_000));
                     m.watch(minute, device, random.nextInt(4) == 0);
+                    m.arousal(minute, 3 * random.nextGaussian(), random.nextBoolean());
                 }
                 case 1 -> m.heartRate(minute, 30 + random.nextInt(200), random.nextFloat(), device);
                 default -> m.motion(minute, activities[random.nextInt(activities.length)], device);
@@ -368,12 +381,24 @@ class StateFormsTest {
                         "double accepted",
                         "long answeredTime",
                         "PersonalBaseline logSteps",
-                        "long tickTime");
+                        "long tickTime",
+                        "long heartRateAsked",
+                        "Bedtime bedtime",
+                        "SentCounts sent");
+        assertThat(fields(Bedtime.class))
+                .containsExactly(
+                        "short[] starts",
+                        "long night",
+                        "int start",
+                        "int longest",
+                        "long lastMove");
+        assertThat(fields(SentCounts.class)).containsExactly("Map counts");
         assertThat(fields(PersonalPolicy.class))
                 .containsExactly(
                         "String schema",
                         "double[] statistics",
                         "double[] budget",
+                        "double[] usual",
                         "long since",
                         "long plannedDay",
                         "boolean reportsDelivery");
@@ -388,6 +413,8 @@ class StateFormsTest {
                         "short[] bpm",
                         "byte[] bpmQuality",
                         "byte[] bpmDevice",
+                        "byte[] arousal",
+                        "long byBeats",
                         "short[] motion",
                         "byte[] motionDevice");
         assertThat(fields(NewestWindows.class)).containsExactly("List entries");

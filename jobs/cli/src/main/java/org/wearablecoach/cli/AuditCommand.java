@@ -1,5 +1,6 @@
 package org.wearablecoach.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.wearablecoach.cli.audit.Audit;
 import org.wearablecoach.cli.audit.AuditReport;
 import org.wearablecoach.cli.audit.Finding;
+import org.wearablecoach.cli.audit.MrtExport;
 import org.wearablecoach.cli.audit.Sink;
 import org.wearablecoach.cli.report.Report;
 import org.wearablecoach.cli.report.TextReport;
@@ -38,6 +40,19 @@ final class AuditCommand extends ConfiguredCommand {
             description = "rewards.jsonl. Default: the one beside the log, where there is one.")
     private @Nullable Path rewards;
 
+    @Option(
+            names = "--export",
+            paramLabel = "mrt",
+            description =
+                    "Write the flat table of a micro-randomised trial and its codebook into --out.")
+    private @Nullable String export;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Folder of the export; it is made where it is missing.")
+    private @Nullable Path out;
+
     @Option(names = "--html", paramLabel = "FILE", description = "Write the report as a page, too.")
     private @Nullable Path html;
 
@@ -46,16 +61,47 @@ final class AuditCommand extends ConfiguredCommand {
     }
 
     @Override
-    Summary run() {
+    Summary run() throws IOException {
         if (log == null) {
             throw new IllegalStateException("picocli refuses a command line without it");
         }
         Path beside = log.resolveSibling("rewards.jsonl");
         Path followed = rewards != null ? rewards : Files.exists(beside) ? beside : null;
-        List<Sink> sinks = new ArrayList<>();
+        if (export != null && !export.equals("mrt")) {
+            throw new InputException("--export " + export + " is not known: there is mrt.");
+        }
+        if ((export == null) != (out == null)) {
+            throw new InputException(
+                    "--export mrt and --out go together: name what to write and where.");
+        }
         Audit audit = new Audit();
+        if (out == null) {
+            read(audit, log, followed, List.of());
+        } else {
+            try (MrtExport table = new MrtExport(out)) {
+                read(audit, log, followed, List.of(table));
+                table.finish();
+                session()
+                        .console()
+                        .progress(
+                                String.format(
+                                        Locale.ROOT,
+                                        "%,d rows in %s, explained in %s",
+                                        table.rows(),
+                                        out.resolve(MrtExport.TABLE),
+                                        out.resolve(MrtExport.CODEBOOK)));
+            }
+        }
+        session().console().endStatus();
+        Report report = AuditReport.of(audit, String.valueOf(log.getFileName()), "");
+        List<Path> inputs = followed == null ? List.of(log) : List.of(log, followed);
+        Pages.write(html, report, AuditReport.figures(audit), session().console(), inputs);
+        return new Summary(values(audit), TextReport.of(report), audit.found());
+    }
+
+    private void read(Audit audit, Path file, @Nullable Path followed, List<Sink> sinks) {
         audit.read(
-                log,
+                file,
                 followed,
                 null,
                 sinks,
@@ -63,11 +109,6 @@ final class AuditCommand extends ConfiguredCommand {
                         session()
                                 .console()
                                 .status(String.format(Locale.ROOT, "%,d decisions", rows)));
-        session().console().endStatus();
-        Report report = AuditReport.of(audit, String.valueOf(log.getFileName()), "");
-        List<Path> inputs = followed == null ? List.of(log) : List.of(log, followed);
-        Pages.write(html, report, AuditReport.figures(audit), session().console(), inputs);
-        return new Summary(values(audit), TextReport.of(report), audit.found());
     }
 
     private static Map<String, Object> values(Audit audit) {

@@ -107,6 +107,7 @@ public final class Coach {
                         new ScoreCommand(session),
                         new SimulateCommand(session),
                         new AuditCommand(session),
+                        new EvaluateCommand(session),
                         new ConfigCommand(session))) {
             CommandLine sub = new CommandLine(command);
             line.addSubcommand(sub.getCommandName(), sub);

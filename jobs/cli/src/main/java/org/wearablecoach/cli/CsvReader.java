@@ -11,13 +11,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of a CSV file as RFC 4180 has them: fields may stand in double quotes. */
-final class CsvReader implements Closeable {
+public final class CsvReader implements Closeable {
 
     private final BufferedReader in;
     private final Path file;
     private long line;
 
-    CsvReader(Path file) throws IOException {
+    /**
+     * Opens a file.
+     *
+     * @param file in UTF-8
+     */
+    public CsvReader(Path file) throws IOException {
         this.file = file;
         in = Files.newBufferedReader(file, StandardCharsets.UTF_8);
         in.mark(1);
@@ -27,7 +32,7 @@ final class CsvReader implements Closeable {
     }
 
     /** Number of the last line that was read, from 1. */
-    long line() {
+    public long line() {
         return line;
     }
 
@@ -36,7 +41,7 @@ final class CsvReader implements Closeable {
      *
      * @throws InputException if a quote is not closed
      */
-    @Nullable List<String> next() throws IOException {
+    public @Nullable List<String> next() throws IOException {
         String text = in.readLine();
         line++;
         while (text != null && text.isEmpty()) {
@@ -89,7 +94,7 @@ final class CsvReader implements Closeable {
     }
 
     /** A field as it is written, in quotes where it needs them. */
-    static String field(String value) {
+    public static String field(String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c == ',' || c == '"' || c == '\n' || c == '\r') {

@@ -248,6 +248,57 @@ final class AuditTest {
     }
 
     @Test
+    void theExportIsOneTableWithACodebook() throws IOException {
+        Path out = folder.resolve("export");
+        Path shuffled = Files.createTempDirectory(folder, "log").resolve("decisions.jsonl");
+        List<String> rows = new ArrayList<>(decisions);
+        Collections.shuffle(rows, new Random(3));
+        Files.write(shuffled, rows);
+        Files.write(shuffled.resolveSibling("rewards.jsonl"), rewards);
+        Captured run =
+                run("--log", shuffled.toString(), "--export", "mrt", "--out", out.toString());
+        assertThat(run.err()).contains(" rows in ");
+        List<String> table = Files.readAllLines(out.resolve("mrt.csv"));
+        List<String> book = Files.readAllLines(out.resolve("codebook.csv"));
+        assertThat(table).hasSize(1 + decisions.size());
+        String[] columns = table.get(0).split(",");
+        assertThat(book).hasSize(1 + columns.length);
+        for (int i = 0; i < columns.length; i++) {
+            assertThat(book.get(1 + i)).startsWith(columns[i] + ",");
+        }
+        assertThat(columns)
+                .startsWith("userId", "index", "decisionId")
+                .contains("analysed", "sent", "probability", "propensity", "outcome", "available");
+        // A person's rows stand together and in order, each with all fields.
+        String person = "";
+        int index = 0;
+        for (String row : table.subList(1, table.size())) {
+            String[] cells = row.split(",", -1);
+            assertThat(cells).hasSize(columns.length);
+            index = cells[0].equals(person) ? index + 1 : 0;
+            assertThat(cells[1]).isEqualTo(Integer.toString(index));
+            assertThat(cells[0].compareTo(person)).isNotNegative();
+            person = cells[0];
+        }
+        try (var files = Files.list(out)) {
+            assertThat(files).hasSize(2);
+        }
+        Captured effect =
+                Captured.run(
+                        FakeRunners.returning(false).runners(),
+                        "evaluate",
+                        "--format",
+                        "mrt",
+                        "--log",
+                        out.resolve("mrt.csv").toString());
+        assertThat(effect.code()).as(effect.err()).isZero();
+        assertThat(run("--log", shuffled.toString(), "--export", "mrt").err())
+                .contains("--out go together");
+        assertThat(run("--log", shuffled.toString(), "--export", "x", "--out", "y").err())
+                .contains("there is mrt");
+    }
+
+    @Test
     void theReportSaysWhatWasRealised() throws IOException {
         Path log = results.resolve("decisions.jsonl");
         Path page = folder.resolve("audit.html");

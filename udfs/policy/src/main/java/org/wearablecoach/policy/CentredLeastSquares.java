@@ -43,8 +43,10 @@ public final class CentredLeastSquares {
     /** The rows of one person. */
     public final class Person {
 
-        private final List<double[]> rows = new ArrayList<>();
-        private final List<double[]> outcomes = new ArrayList<>();
+        /** X'W X, packed, and X'W y: all that the fit and its errors need of the rows. */
+        private final double[] normal = new double[Packed.length(g + f)];
+
+        private final double[] right = new double[g + f];
 
         private Person() {}
 
@@ -80,8 +82,10 @@ public final class CentredLeastSquares {
                     !centred
                             ? 1
                             : sent ? reference / probability : (1 - reference) / (1 - probability);
-            rows.add(x);
-            outcomes.add(new double[] {outcome, weight});
+            Packed.addOuter(normal, 0, x, weight);
+            for (int i = 0; i < x.length; i++) {
+                right[i] += weight * x[i] * outcome;
+            }
         }
     }
 
@@ -117,13 +121,11 @@ public final class CentredLeastSquares {
         double[] normal = new double[Packed.length(d)];
         double[] right = new double[d];
         for (Person person : persons) {
-            for (int t = 0; t < person.rows.size(); t++) {
-                double[] x = person.rows.get(t);
-                double[] outcome = person.outcomes.get(t);
-                Packed.addOuter(normal, 0, x, outcome[1]);
-                for (int i = 0; i < d; i++) {
-                    right[i] += outcome[1] * x[i] * outcome[0];
-                }
+            for (int i = 0; i < normal.length; i++) {
+                normal[i] += person.normal[i];
+            }
+            for (int i = 0; i < d; i++) {
+                right[i] += person.right[i];
             }
         }
         Cholesky bread = Cholesky.of(normal, d);
@@ -164,19 +166,10 @@ public final class CentredLeastSquares {
      */
     private double[] correctedScore(Person person, double[] theta, double[] normal) {
         int d = theta.length;
-        double[] own = new double[Packed.length(d)];
-        double[] score = new double[d];
-        for (int t = 0; t < person.rows.size(); t++) {
-            double[] x = person.rows.get(t);
-            double[] outcome = person.outcomes.get(t);
-            double residual = outcome[0];
-            for (int i = 0; i < d; i++) {
-                residual -= x[i] * theta[i];
-            }
-            Packed.addOuter(own, 0, x, outcome[1]);
-            for (int i = 0; i < d; i++) {
-                score[i] += outcome[1] * x[i] * residual;
-            }
+        double[] own = person.normal;
+        double[] score = Packed.times(own, theta);
+        for (int i = 0; i < d; i++) {
+            score[i] = person.right[i] - score[i];
         }
         double[] rest = normal.clone();
         for (int i = 0; i < rest.length; i++) {

@@ -1,0 +1,326 @@
+package org.wearablecoach.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class EvaluateTest {
+
+    private Path folder = Path.of("");
+    private Path results = Path.of("");
+
+    @BeforeAll
+    void decide(@TempDir Path shared) throws IOException {
+        folder = shared;
+        results = RecordedDays.decided(folder, 3, 4);
+    }
+
+    private static Captured run(String options) {
+        return Captured.run(
+                FakeRunners.returning(false).runners(), ("evaluate " + options).split(" "));
+    }
+
+    private static double number(String json, String key) {
+        Matcher matcher = Pattern.compile("\"" + key + "\":([-0-9.Ee]+)").matcher(json);
+        assertThat(matcher.find()).as(key + " in " + json).isTrue();
+        return Double.parseDouble(matcher.group(1));
+    }
+
+    private static Path bandit() {
+        Path data = Path.of(System.getProperty("coach.data", "../../../shared/data"));
+        Assumptions.assumeTrue(Files.isDirectory(data), () -> "skipped: no data at " + data);
+        return data.resolve("open-bandit");
+    }
+
+    private static Captured openBandit(String who) {
+        Path data = bandit();
+        return run(
+                "--format open-bandit --json --log "
+                        + data.resolve("random_" + who + ".csv")
+                        + " --target "
+                        + data.resolve("bts_action_dist_" + who + ".csv")
+                        + " --q "
+                        + data.resolve("qhat_" + who + "_random.csv"));
+    }
+
+    /** Open Bandit Pipeline on samples of the Open Bandit Dataset (ZOZO, CC BY 4.0). */
+    @ParameterizedTest
+    @CsvSource({
+        "men, .00453356, .004604232164, .004632039798, .004634689051, .004634730349,"
+                + " .004645536602, .004678625937, .004634799135, .004656234727, .001181524512,"
+                + " .001175232857, 2467.40241805",
+        "women, .006813474, .006810965195, .006708387563, .007000441717, .007000334179,"
+                + " .006695380244, .006963417347, .006712754196, .006930923107, .001885882576,"
+                + " .001871401660, 1954.26783421"
+    })
+    void openBanditLogsGiveWhatTheReferenceGives(
+            String who,
+            double ipw,
+            double snipw,
+            double dm,
+            double dr,
+            double sndr,
+            double switch1,
+            double switch10,
+            double dros1,
+            double dros100,
+            double ipwSe,
+            double drSe,
+            double ess) {
+        Captured run = openBandit(who);
+        assertThat(run.code()).as(run.err()).isZero();
+        String[] keys = {
+            "onPolicy",
+            "ipw",
+            "snipw",
+            "dm",
+            "dr",
+            "sndr",
+            "switchDr1",
+            "switchDr10",
+            "dros1",
+            "dros100",
+            "ipwSe",
+            "drSe"
+        };
+        double[] golden = {
+            .0046, ipw, snipw, dm, dr, sndr, switch1, switch10, dros1, dros100, ipwSe, drSe
+        };
+        for (int i = 0; i < keys.length; i++) {
+            assertThat(number(run.out(), keys[i])).as(keys[i]).isCloseTo(golden[i], within(1e-9));
+        }
+        assertThat(number(run.out(), "ess")).isCloseTo(ess, within(1e-6));
+        assertThat(run.out()).contains("\"overlapWarning\":false");
+    }
+
+    @Test
+    void aLogWithoutOverlapIsNotRanked() throws IOException {
+        Path data = bandit();
+        Path page = folder.resolve("bts.html");
+        String call =
+                "--format open-bandit --log "
+                        + data.resolve("bts_women.csv")
+                        + " --target uniform --q "
+                        + data.resolve("qhat_women_random.csv");
+        Captured run = run(call + " --json");
+        assertThat(run.code()).isEqualTo(ExitCodes.FINDING);
+        assertThat(number(run.out(), "ess")).isCloseTo(2.07782269, within(1e-6));
+        assertThat(run.out()).contains("\"overlapWarning\":true");
+        run = run(call + " --html " + page);
+        assertThat(run.out())
+                .contains("OVERLAP WARNING")
+                .doesNotContain("earns more")
+                .doesNotContain("earns less");
+        assertThat(Files.readString(page)).contains("OVERLAP WARNING").contains("95%");
+    }
+
+    @Test
+    void massOnWhatWasNeverShownWarnsThoughTheWeightsLookFine() throws IOException {
+        Path log = folder.resolve("narrow.csv");
+        StringBuilder rows = new StringBuilder("item_id,position,click,propensity_score\n");
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < 2000; i++) {
+            rows.append(random.nextInt(2)).append(",1,").append(random.nextInt(2)).append(",0.5\n");
+        }
+        Files.writeString(log, rows);
+        Path target = folder.resolve("target.csv");
+        Files.writeString(target, "item_id,pos1\n0,0.4\n1,0.4\n2,0.2\n");
+        Captured run = run("--format open-bandit --log " + log + " --target " + target + " --json");
+        assertThat(run.code()).isEqualTo(ExitCodes.FINDING);
+        assertThat(run.out()).contains("\"dm\":null").contains("\"drSe\":null");
+        Files.writeString(target, "item_id,pos1\n0,0.4\n1,0.6\n");
+        run = run("--format open-bandit --log " + log + " --target " + target);
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).doesNotContain("DM").contains("does not tell");
+    }
+
+    private Path log() {
+        return results.resolve("decisions.jsonl");
+    }
+
+    @Test
+    void theLogsOwnPolicyEarnsWhatTheLogEarned() {
+        Captured run = run("--log " + log() + " --target fixed:0.1 --json");
+        assertThat(run.code()).as(run.out()).isZero();
+        double earned = number(run.out(), "onPolicy");
+        assertThat(number(run.out(), "ipw")).isCloseTo(earned, within(1e-9));
+        assertThat(number(run.out(), "snipw")).isCloseTo(earned, within(1e-9));
+        assertThat(number(run.out(), "ess")).isCloseTo(number(run.out(), "rows"), within(1e-6));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"thompson-raw", "thompson-smooth", "linucb", "epsilon-greedy", "dose"})
+    void everyAgentIsEvaluatedOnTheFeaturesOfTheRows(String agent) {
+        Captured run = run("--log " + log() + " --target " + agent + " --json");
+        assertThat(run.err()).doesNotContain("coach:");
+        assertThat(number(run.out(), "rows")).isPositive();
+        assertThat(number(run.out(), "ess")).isLessThan(number(run.out(), "rows"));
+        assertThat(number(run.out(), "drSe")).isPositive();
+    }
+
+    @Test
+    void forcedFallbackAndUnavailableRowsAreNeverEvaluated() throws IOException {
+        Path changed = Files.createTempDirectory(folder, "forced");
+        List<String> rows = new ArrayList<>(Files.readAllLines(log()));
+        List<String> rewards =
+                new ArrayList<>(Files.readAllLines(results.resolve("rewards.jsonl")));
+        double before = number(run("--log " + log() + " --target fixed:0.1 --json").out(), "rows");
+        int forced = 0;
+        for (int i = 0; i < rows.size() && forced < 5; i++) {
+            String row = rows.get(i);
+            String id = row.substring(15, 47);
+            boolean learnable =
+                    rewards.stream()
+                            .anyMatch(r -> r.contains(id) && r.contains("\"learnable\":true"));
+            if (row.contains("\"available\":true") && learnable) {
+                rows.set(
+                        i,
+                        row.replace(
+                                "\"type\":\"POLICY\"",
+                                forced++ % 2 == 0
+                                        ? "\"type\":\"SAFETY\""
+                                        : "\"type\":\"FALLBACK\""));
+            }
+        }
+        assertThat(forced).isEqualTo(5);
+        Files.write(changed.resolve("decisions.jsonl"), rows);
+        Files.write(changed.resolve("rewards.jsonl"), rewards);
+        Captured run =
+                run("--log " + changed.resolve("decisions.jsonl") + " --target fixed:0.1 --json");
+        assertThat(number(run.out(), "rows")).isEqualTo(before - 5);
+    }
+
+    @Test
+    void aTargetMayBeATableOfProbabilities() throws IOException {
+        Path target = folder.resolve("probabilities.csv");
+        StringBuilder table = new StringBuilder("decisionId,probability\n");
+        for (String row : Files.readAllLines(log())) {
+            table.append(row, 15, 47).append(",0.1\n");
+        }
+        Files.writeString(target, table);
+        Captured run = run("--log " + log() + " --target " + target + " --json");
+        Captured fixed = run("--log " + log() + " --target fixed:0.1 --json");
+        assertThat(run.out()).isEqualTo(fixed.out());
+        // A target that is certain wants what the log gives a chance, and warns for its weights.
+        Files.writeString(target, table.toString().replace(",0.1\n", ",1\n"));
+        run = run("--log " + log() + " --target " + target + " --json");
+        assertThat(run.out()).contains("\"overlapWarning\":true");
+    }
+
+    @Test
+    void anEmptyLogWarns() throws IOException {
+        Path empty = Files.createTempDirectory(folder, "empty");
+        Files.writeString(empty.resolve("decisions.jsonl"), "");
+        Files.writeString(empty.resolve("rewards.jsonl"), "");
+        Captured run =
+                run("--log " + empty.resolve("decisions.jsonl") + " --target fixed:0.2 --json");
+        assertThat(run.code()).isEqualTo(ExitCodes.FINDING);
+        assertThat(run.out()).startsWith("{\"onPolicy\":null,\"ipw\":null");
+    }
+
+    /** Reward = s^2 + A (.3 - .2 s) + noise; sent with p = .1 to .9, by the state. */
+    private Path trial(int persons, int rows) throws IOException {
+        SplittableRandom random = new SplittableRandom(11);
+        StringBuilder table =
+                new StringBuilder("userId,analysed,sent,probability,outcome,s,missing\n");
+        for (int person = 0; person < persons; person++) {
+            for (int t = 0; t < rows; t++) {
+                double s = random.nextDouble(-1, 1);
+                double p = 0.5 + 0.4 * s;
+                boolean sent = random.nextDouble() < p;
+                double outcome = s * s + (sent ? 0.3 - 0.2 * s : 0) + 0.3 * random.nextGaussian();
+                table.append("p").append(person).append(',');
+                table.append(
+                        t % 10 == 0
+                                ? "0,1,1,9e9"
+                                : "1,"
+                                        + (sent ? 1 : 0)
+                                        + ","
+                                        + p
+                                        + ","
+                                        + (t % 10 == 1 ? "" : outcome));
+                table.append(',').append(s).append(",\n");
+            }
+        }
+        return Files.writeString(folder.resolve("trial.csv"), table);
+    }
+
+    @Test
+    void theEffectOfSendingIsFoundThoughTheBaselineIsWrong() throws IOException {
+        Path table = trial(30, 120);
+        Captured run =
+                run(
+                        "--format mrt --log "
+                                + table
+                                + " --controls s --moderators s --reference 0.5 --json");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(number(run.out(), "rows")).isEqualTo(30 * 96);
+        assertThat(number(run.out(), "leftOut")).isEqualTo(30 * 24);
+        assertThat(number(run.out(), "degrees")).isEqualTo(26);
+        Matcher effects =
+                Pattern.compile("\"estimate\":([-0-9.E]+),\"standardError\":([-0-9.E]+)")
+                        .matcher(run.out());
+        double[] truth = {0.3, -0.2};
+        for (double expected : truth) {
+            assertThat(effects.find()).isTrue();
+            double error = Double.parseDouble(effects.group(2));
+            assertThat(Double.parseDouble(effects.group(1)))
+                    .isCloseTo(expected, within(3.5 * error));
+            assertThat(error).isBetween(0.01, 0.06);
+        }
+        run = run("--format mrt --log " + table + " --controls s");
+        assertThat(run.out()).contains("30 persons").contains("sending").contains("Mancl");
+    }
+
+    @Test
+    void tooFewPersonsDetermineNoEffect() throws IOException {
+        Captured run = run("--format mrt --log " + trial(2, 50) + " --json");
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).contains("\"degrees\":null,\"effects\":[]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--log LOG|--target says what to evaluate",
+                "--log LOG --target thomson-raw|did you mean thompson-raw",
+                "--log LOG --target fixed:1.5|above 0 and below 1",
+                "--log LOG --target fixed:x|above 0 and below 1",
+                "--log none --target fixed:0.5|no such file",
+                "--log LOG --rewards none --target fixed:0.5|no such file",
+                "--log LOG --target fixed:0.5 --format openbandit|did you mean open-bandit",
+                "--log LOG --target fixed:0.5 --q x.csv|--q is an option of --format open-bandit",
+                "--log LOG --target fixed:0.5 --controls s|--controls is an option of --format mrt",
+                "--log TRIAL --format mrt --target x|--target is no option",
+                "--log TRIAL --format mrt --reference 1|above 0 and below 1",
+                "--log TRIAL --format mrt --controls nothing|has no column nothing",
+                "--log TRIAL --format open-bandit --target uniform|has no column item_id",
+                "--format open-bandit --log none --target uniform|no such file"
+            })
+    void whatIsWrongIsNamed(String options, String message) throws IOException {
+        Captured run =
+                run(
+                        options.replace("LOG", log().toString())
+                                .replace("TRIAL", trial(5, 20).toString()));
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCodes.USAGE);
+        assertThat(run.err()).contains(message);
+    }
+}

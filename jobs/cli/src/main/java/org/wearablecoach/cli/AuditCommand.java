@@ -12,10 +12,13 @@ import org.jspecify.annotations.Nullable;
 import org.wearablecoach.cli.audit.Audit;
 import org.wearablecoach.cli.audit.AuditReport;
 import org.wearablecoach.cli.audit.Finding;
+import org.wearablecoach.cli.audit.LearningCheck;
 import org.wearablecoach.cli.audit.MrtExport;
 import org.wearablecoach.cli.audit.Sink;
 import org.wearablecoach.cli.report.Report;
 import org.wearablecoach.cli.report.TextReport;
+import org.wearablecoach.job.ConfiguredModels;
+import org.wearablecoach.job.config.CoachConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -39,6 +42,21 @@ final class AuditCommand extends ConfiguredCommand {
             paramLabel = "FILE",
             description = "rewards.jsonl. Default: the one beside the log, where there is one.")
     private @Nullable Path rewards;
+
+    @Option(
+            names = "--learning",
+            description =
+                    "Also run each person's learning again, and compare what every decision was"
+                            + " based on. It needs the configuration of the log.")
+    private boolean learning;
+
+    @Option(
+            names = "--policies",
+            paramLabel = "FILE",
+            description =
+                    "With --learning: policies.jsonl, the policy updates that were published."
+                            + " Default: none, the configured policy decided.")
+    private @Nullable Path policies;
 
     @Option(
             names = "--export",
@@ -74,12 +92,25 @@ final class AuditCommand extends ConfiguredCommand {
             throw new InputException(
                     "--export mrt and --out go together: name what to write and where.");
         }
+        if (policies != null && !learning) {
+            throw new InputException("--policies is read with --learning: add it.");
+        }
         Audit audit = new Audit();
+        CoachConfig config = config();
+        LearningCheck check =
+                learning
+                        ? LearningCheck.of(
+                                config.loop(),
+                                config.hash(),
+                                new ConfiguredModels(config.loop())::policy,
+                                policies,
+                                session().console()::progress)
+                        : null;
         if (out == null) {
-            read(audit, log, followed, List.of());
+            read(audit, log, followed, check, List.of());
         } else {
             try (MrtExport table = new MrtExport(out)) {
-                read(audit, log, followed, List.of(table));
+                read(audit, log, followed, check, List.of(table));
                 table.finish();
                 session()
                         .console()
@@ -93,18 +124,31 @@ final class AuditCommand extends ConfiguredCommand {
             }
         }
         session().console().endStatus();
-        Report report = AuditReport.of(audit, String.valueOf(log.getFileName()), "");
+        Report report =
+                AuditReport.of(
+                        audit,
+                        String.valueOf(log.getFileName()),
+                        check == null ? "" : check.sentence(audit.lateRewards()));
         List<Path> inputs = followed == null ? List.of(log) : List.of(log, followed);
         Pages.write(html, report, AuditReport.figures(audit), session().console(), inputs);
         return new Summary(values(audit), TextReport.of(report), audit.found());
     }
 
-    private void read(Audit audit, Path file, @Nullable Path followed, List<Sink> sinks) {
+    private void read(
+            Audit audit,
+            Path file,
+            @Nullable Path followed,
+            @Nullable LearningCheck check,
+            List<Sink> sinks) {
+        List<Sink> all = new ArrayList<>(sinks);
+        if (check != null) {
+            all.add(check);
+        }
         audit.read(
                 file,
                 followed,
-                null,
-                sinks,
+                check,
+                all,
                 rows ->
                         session()
                                 .console()

@@ -38,10 +38,6 @@ final class EvaluateCommand extends ConfiguredCommand {
     private static final List<String> AGENTS =
             List.of("thompson-raw", "thompson-smooth", "linucb", "epsilon-greedy", "dose");
 
-    /** What messages move is the dosage; how well they fit hangs on the time since a move. */
-    private static final Map<String, double[]> DOSE =
-            Map.of("slow", new double[] {1, 0, 1}, "context", new double[] {2, 0, 4});
-
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
@@ -218,13 +214,7 @@ final class EvaluateCommand extends ConfiguredCommand {
         }
         if (AGENTS.contains(named)) {
             PolicySpec spec =
-                    new PolicySpec(
-                            named,
-                            config.policy().seed(),
-                            bounds,
-                            bounds.clip(config.decision().fallbackProbability()),
-                            Map.of(),
-                            named.equals("dose") ? DOSE : Map.of());
+                    config.policy().specification(named, Map.of(), Map.of(), config.decision());
             return Target.agent(shape -> Policies.create(spec, shape), bounds);
         }
         if (Files.isRegularFile(Path.of(named))) {

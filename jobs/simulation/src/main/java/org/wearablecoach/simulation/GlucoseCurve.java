@@ -6,8 +6,7 @@ package org.wearablecoach.simulation;
  * <p>A fasting level, a rise after each meal, a fall in exercise, slow wander, and now and then a
  * dip below 70 mg/dL for half an hour. It is no physiological model.
  */
-final class GlucoseCurve {
-    static final int STEP_MINUTES = 5;
+final class GlucoseCurve implements Glucose {
     private static final long PURPOSE = 6;
     private static final double LOWEST = 56;
     private static final double HIGHEST = 195;
@@ -38,8 +37,8 @@ final class GlucoseCurve {
         this.dipTo = rng.between(59, 67);
     }
 
-    /** A meal or snack that begins now; 1 is an ordinary meal. */
-    void eat(long t, double size) {
+    @Override
+    public void eat(long t, double size) {
         int at = meals % mealAt.length;
         mealAt[at] = t;
         mealRise[at] = size * person.mealRise() * rng.between(0.75, 1.3);
@@ -49,8 +48,8 @@ final class GlucoseCurve {
         }
     }
 
-    /** The reading at t, mg/dL, whole; to be called every five minutes. */
-    float read(long t, Activity activity) {
+    @Override
+    public float read(long t, Activity activity) {
         wander += -wander / 10 + 1.4 * rng.normal();
         double drain = activity == Activity.RUN ? 22 : activity == Activity.WALK ? 9 : 0;
         exercise += (drain - exercise) / 6;

@@ -47,6 +47,26 @@ public final class SimulatedPopulation {
      */
     public SimulatedPopulation(
             int persons, long startMillis, long seed, SimulationOptions options) {
+        this(persons, startMillis, seed, options, List.of());
+    }
+
+    /**
+     * Makes a population in which who wears a glucose sensor is a virtual patient of the UVA/Padova
+     * model.
+     *
+     * @param persons how many, 1 to 1,000,000
+     * @param startMillis as above
+     * @param seed of everything random
+     * @param options how the population is made up
+     * @param patients taken in turn; empty for glucose of persons without insulin treatment
+     * @throws IllegalArgumentException if the number of persons or the start is out of range
+     */
+    public SimulatedPopulation(
+            int persons,
+            long startMillis,
+            long seed,
+            SimulationOptions options,
+            List<VirtualPatient.Parameters> patients) {
         if (persons < 1 || persons > 1_000_000) {
             throw new IllegalArgumentException(
                     "persons is " + persons + "; give a number from 1 to 1000000");
@@ -60,7 +80,7 @@ public final class SimulatedPopulation {
         this.now = begin;
         this.wearers = new SimulatedWearer[persons];
         for (int i = 0; i < persons; i++) {
-            wearers[i] = new SimulatedWearer(i, seed, options, begin, start);
+            wearers[i] = new SimulatedWearer(i, seed, options, patients, begin, start);
             byId.put(wearers[i].userId(), wearers[i]);
         }
     }

@@ -41,7 +41,7 @@ public final class SimulatedWearer {
     private final Routine routine;
     private final Heart heart;
     private final Wrist wrist;
-    private final GlucoseCurve glucose;
+    private final Glucose glucose;
     private final Watch watch;
     private final Rng gait;
 
@@ -66,7 +66,13 @@ public final class SimulatedWearer {
     private long accepted;
     private long followed;
 
-    SimulatedWearer(int index, long seed, SimulationOptions options, long begin, long start) {
+    SimulatedWearer(
+            int index,
+            long seed,
+            SimulationOptions options,
+            List<VirtualPatient.Parameters> patients,
+            long begin,
+            long start) {
         this.person = Traits.of(seed, index, options);
         this.userId = String.format(Locale.ROOT, "sim-%04d", index + 1);
         this.options = options;
@@ -74,7 +80,14 @@ public final class SimulatedWearer {
         this.routine = new Routine(person, seed, options, begin, start);
         this.heart = new Heart(person, seed);
         this.wrist = new Wrist(person, seed);
-        this.glucose = new GlucoseCurve(person, seed, begin);
+        this.glucose =
+                patients.isEmpty()
+                        ? new GlucoseCurve(person, seed, begin)
+                        : new PatientGlucose(
+                                patients.get(index % patients.size()),
+                                Rng.of(seed, index, 9, 0),
+                                31 * seed + index,
+                                begin);
         this.watch = new Watch(this, Rng.of(seed, index, 7, 0), options.faults(), begin);
         this.gait = Rng.of(seed, index, 8, 0);
         this.battery = gait.between(55, 95);

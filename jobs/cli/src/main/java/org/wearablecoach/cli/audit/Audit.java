@@ -33,6 +33,7 @@ public final class Audit {
     private long missing;
     private long reordered;
     private long duplicates;
+    private long lateRewards;
     private final Set<String> missingPlaces = new HashSet<>();
     private @Nullable Finding first;
 
@@ -161,6 +162,7 @@ public final class Audit {
         chain.end();
         join.end();
         duplicates = chain.duplicates() + join.duplicates();
+        lateRewards = join.late();
     }
 
     private void unreadable(String problem) {
@@ -271,6 +273,11 @@ public final class Audit {
     /** Rows and rewards that came again, which at-least-once delivery does. */
     public long duplicates() {
         return duplicates;
+    }
+
+    /** Reward rows that stand after decisions that were taken after them. */
+    public long lateRewards() {
+        return lateRewards;
     }
 
     /** Chains that began anew. */

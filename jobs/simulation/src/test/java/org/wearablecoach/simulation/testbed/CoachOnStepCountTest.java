@@ -2,6 +2,11 @@ package org.wearablecoach.simulation.testbed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,9 +81,45 @@ class CoachOnStepCountTest {
         assertThat(there).isGreaterThanOrEqualTo(0.85 * ours);
     }
 
+    @ParameterizedTest
+    @Tag("long")
+    @CsvSource({"0", "0.4", "0.6", "0.8", "2"})
+    void onEveryVariantOfThePersonInBothBounds(double sigma) {
+        for (Bounds bounds : new Bounds[] {WIDE, NARROW}) {
+            double plain = play(sigma, false, StepCountJitai.Constants.PUBLISHED, bounds).mean();
+            double noisy = play(sigma, true, StepCountJitai.Constants.PUBLISHED, bounds).mean();
+            double other = play(sigma, false, OTHER, bounds).mean();
+            double share = plain / optimum(StepCountJitai.Constants.PUBLISHED, sigma, bounds);
+            double there = other / optimum(OTHER, sigma, bounds);
+            System.out.printf(
+                    "stepcount-jitai coach %s sigma %.1f: plain %.0f, stochastic %.0f; share of the"
+                            + " optimum %.3f, of the other person's %.3f%n",
+                    bounds, sigma, plain, noisy, share, there);
+            assertThat(noisy / plain).isBetween(0.9, 1.1);
+            assertThat(there).isGreaterThanOrEqualTo(0.85 * share);
+        }
+    }
+
     private static double optimum(StepCountJitai.Constants constants, double sigma) {
-        return new StepCountOptimum(constants, sigma, WIDE.low(), WIDE.high(), WIDE.floor())
+        return optimum(constants, sigma, WIDE);
+    }
+
+    private static double optimum(StepCountJitai.Constants constants, double sigma, Bounds bounds) {
+        return new StepCountOptimum(constants, sigma, bounds.low(), bounds.high(), bounds.floor())
                 .value();
+    }
+
+    /** The agent plays by what it is told of the variables; the person's numbers are not in it. */
+    @Test
+    void noConstantOfThePersonStandsInTheAgent() throws IOException {
+        Path code = Path.of("../../udfs/policy/src/main/java/org/wearablecoach/policy");
+        Pattern constants = Pattern.compile("\\b(0\\.9|0\\.4|0\\.99|50|51|1e-5)\\b");
+        for (String agent :
+                List.of("DoseModel", "DoseSpec", "SharedRows", "StateGrid", "PolicyRun")) {
+            String text = Files.readString(code.resolve(agent + ".java"));
+            assertThat(text).as(agent).doesNotContainPattern(constants);
+            assertThat(text).doesNotContain("StepCount").doesNotContain("simulation.testbed");
+        }
     }
 
     @Test

@@ -161,6 +161,11 @@ public final class PolicyVersion {
         return ref;
     }
 
+    /** Seed of its draws. */
+    public long seed() {
+        return seed;
+    }
+
     /** The configured policy. */
     public static PolicyVersion configured(LoopConfig config, AdaptModels.Networks networks) {
         Parsed spec = new Parsed(config);

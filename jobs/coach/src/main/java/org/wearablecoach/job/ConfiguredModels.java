@@ -119,8 +119,18 @@ public final class ConfiguredModels implements ModelSource {
             throw new IllegalArgumentException(
                     "the policy carries model bytes but no manifest; publish both");
         }
+        believe(manifest, null, null);
         return SharedModels.open(
                 ModelBundle.of(onnx, manifest, ScorerOptions.oneByOne()), ScorerOptions.oneByOne());
+    }
+
+    /** Refuses a model that came over Kafka and that nobody vouches for. */
+    private void believe(String json, @Nullable String keyId, byte @Nullable [] signature) {
+        ModelManifest manifest = ModelManifest.parse(json);
+        if (!comesWithTheCoach(manifest, json)) {
+            new ModelTrust(config.models().trustedKeys(), config.models().allowedSha256())
+                    .check(manifest.sha256(), json, keyId, signature);
+        }
     }
 
     @Override
@@ -128,15 +138,7 @@ public final class ConfiguredModels implements ModelSource {
         ModelManifest manifest = ModelManifest.parse(update.manifest());
         fits.accept(manifest);
         check(update.name(), manifest);
-        if (!comesWithTheCoach(manifest, update.manifest())) {
-            ModelOptions options = config.models();
-            new ModelTrust(options.trustedKeys(), options.allowedSha256())
-                    .check(
-                            manifest.sha256(),
-                            update.manifest(),
-                            update.keyId(),
-                            update.signature());
-        }
+        believe(update.manifest(), update.keyId(), update.signature());
         ScorerOptions options = batches().withMaxBytes(config.models().maxBytes());
         return SharedModels.open(
                 ModelBundle.of(bytes(update), update.manifest(), options), batches());

@@ -19,7 +19,7 @@ import org.wearablecoach.signals.MotionFeatures;
  * Models in a few lines of Java: activity by a threshold on ENMO, a reward that is the number of
  * steps less a burden. Versions can be made to fail when they are loaded.
  */
-final class FakeModels implements ModelSource {
+class FakeModels implements ModelSource {
 
     private static final long serialVersionUID = 1L;
 

@@ -184,6 +184,21 @@ public final class RecordFormat<T> implements Serializable {
     }
 
     /**
+     * The record framed by the id that a registry gave to the current schema: byte 0, the id
+     * big-endian, body.
+     *
+     * @throws IllegalArgumentException when a component that must be set is null
+     */
+    public byte[] encodeFramed(int schemaId, T value) {
+        out.reset();
+        out.write(0);
+        for (int shift = Integer.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+            out.write(schemaId >>> shift);
+        }
+        return body(value);
+    }
+
+    /**
      * The record as a body of the current schema, without a header.
      *
      * @throws IllegalArgumentException when a component that must be set is null

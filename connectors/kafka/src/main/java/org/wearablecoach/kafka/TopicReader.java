@@ -10,8 +10,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.wearablecoach.event.DecodingException;
 import org.wearablecoach.event.RecordFormat;
+import org.wearablecoach.kafka.registry.RegistryOptions;
+import org.wearablecoach.kafka.registry.ValueDecoder;
 
 /**
  * Reads a topic of results from its beginning, committed records only, without a consumer group.
@@ -32,7 +35,7 @@ public final class TopicReader<T> implements AutoCloseable {
     public record Entry<T>(T value, int partition, long offset, long timestamp) {}
 
     private final String topic;
-    private final RecordFormat<T> format;
+    private final ValueDecoder<T> values;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<TopicPartition> partitions = new ArrayList<>();
 
@@ -50,8 +53,27 @@ public final class TopicReader<T> implements AutoCloseable {
             String topic,
             RecordFormat<T> format,
             Map<String, String> properties) {
+        this(bootstrapServers, topic, format, properties, null);
+    }
+
+    /**
+     * Connects.
+     *
+     * @param bootstrapServers where to, as {@code host:port,host:port}
+     * @param topic to read; it must exist
+     * @param format of its records
+     * @param properties any settings of Kafka's consumer
+     * @param registry whose ids may frame values; null where there is none
+     * @throws TopicException when there is no such topic
+     */
+    public TopicReader(
+            String bootstrapServers,
+            String topic,
+            RecordFormat<T> format,
+            Map<String, String> properties,
+            @Nullable RegistryOptions registry) {
         this.topic = topic;
-        this.format = format;
+        this.values = new ValueDecoder<>(format, registry);
         Properties config = new Properties();
         config.setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         config.setProperty(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
@@ -122,7 +144,7 @@ public final class TopicReader<T> implements AutoCloseable {
 
     private T decode(ConsumerRecord<byte[], byte[]> record) {
         try {
-            return format.decode(record.value());
+            return values.decode(record.value());
         } catch (DecodingException e) {
             throw new TopicException(
                     "Topic "

@@ -1,7 +1,9 @@
 package org.wearablecoach.cli;
 
+import java.util.Map;
 import org.wearablecoach.job.config.CoachConfig;
 import org.wearablecoach.job.config.KafkaOptions;
+import org.wearablecoach.job.config.RegistryConfig;
 import org.wearablecoach.kafka.local.LocalBroker;
 
 /** A configuration pointed at a broker in this process. Nothing that is hashed changes. */
@@ -18,7 +20,8 @@ final class LocalConfig {
                         kafka.guarantee(),
                         true,
                         kafka.transactionTimeout(),
-                        java.util.Map.of()),
+                        Map.of(),
+                        RegistryConfig.defaults()),
                 config.topics(),
                 config.signals(),
                 config.models(),

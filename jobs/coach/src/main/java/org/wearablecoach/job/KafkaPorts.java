@@ -7,6 +7,7 @@ import org.wearablecoach.job.config.CoachConfig;
 import org.wearablecoach.job.config.Guarantee;
 import org.wearablecoach.kafka.TopicAdmin;
 import org.wearablecoach.kafka.Topics;
+import org.wearablecoach.kafka.registry.RegistryOptions;
 import org.wearablecoach.kafka.sink.CoachSinks;
 import org.wearablecoach.kafka.sink.Delivery;
 import org.wearablecoach.kafka.source.ControlSource;
@@ -47,11 +48,16 @@ public final class KafkaPorts {
                         .groupId(config.kafka().groupId() + "-control")
                         .rawLimit(config.privacy().deadLetterRawLimit())
                         .properties(config.kafka().properties());
+        RegistryOptions registry = config.kafka().registry().options();
+        if (registry != null) {
+            telemetry.registry(registry);
+            control.registry(registry);
+        }
         if (ends != null) {
             telemetry.endingOffsets(ends);
             control.boundedAtCurrentEnd();
         }
-        CoachSinks sinks =
+        CoachSinks.Builder writers =
                 CoachSinks.builder()
                         .bootstrapServers(config.kafka().bootstrapServers())
                         .topics(topics)
@@ -61,8 +67,11 @@ public final class KafkaPorts {
                                         : Delivery.AT_LEAST_ONCE)
                         .transactionalIdPrefix(config.kafka().groupId())
                         .transactionTimeout(config.kafka().transactionTimeout())
-                        .properties(config.kafka().properties())
-                        .build();
+                        .properties(config.kafka().properties());
+        if (registry != null) {
+            writers.registry(registry);
+        }
+        CoachSinks sinks = writers.build();
         return new Ports(
                 telemetry.build(),
                 control.build(),

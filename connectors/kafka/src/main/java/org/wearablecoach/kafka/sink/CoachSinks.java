@@ -19,11 +19,12 @@ import org.wearablecoach.event.RecordFormat;
 import org.wearablecoach.event.Reward;
 import org.wearablecoach.event.WindowScore;
 import org.wearablecoach.kafka.Topics;
+import org.wearablecoach.kafka.registry.RegistryOptions;
 
 /**
  * The sinks of everything that the coach writes. Each writes one topic: key is the person
- * (control-status: the name of the model or policy), value an Avro single object, timestamp that of
- * the stream, which is the ingest time.
+ * (control-status: the name of the model or policy), value an Avro single object or one framed by a
+ * registry, timestamp that of the stream, which is the ingest time.
  *
  * <p>Each sink that a job uses needs its own transactional ids. They are {@code
  * transactionalIdPrefix} with the name of the topic behind it, and for {@link #deadLetters(String)}
@@ -37,6 +38,7 @@ public final class CoachSinks {
     private final Topics topics;
     private final Delivery delivery;
     private final @Nullable String transactionalIdPrefix;
+    private final @Nullable RegistryOptions registry;
     private final Properties producer;
 
     private CoachSinks(Builder builder) {
@@ -47,6 +49,7 @@ public final class CoachSinks {
         bootstrapServers = servers;
         topics = builder.topics;
         delivery = builder.delivery;
+        registry = builder.registry;
         transactionalIdPrefix = builder.transactionalIdPrefix;
         if (delivery == Delivery.EXACTLY_ONCE
                 && (transactionalIdPrefix == null || transactionalIdPrefix.isBlank())) {
@@ -132,7 +135,7 @@ public final class CoachSinks {
                 KafkaSink.<T>builder()
                         .setBootstrapServers(bootstrapServers)
                         .setKafkaProducerConfig(producer)
-                        .setRecordSerializer(new RecordSerializer<>(topic, format, key));
+                        .setRecordSerializer(new RecordSerializer<>(topic, format, key, registry));
         if (delivery == Delivery.EXACTLY_ONCE) {
             return builder.setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
                     .setTransactionNamingStrategy(TransactionNamingStrategy.INCREMENTING)
@@ -151,6 +154,7 @@ public final class CoachSinks {
         private @Nullable String transactionalIdPrefix;
         private Duration transactionTimeout = Duration.ofMinutes(15);
         private Duration linger = Duration.ZERO;
+        private @Nullable RegistryOptions registry;
         private final Map<String, String> properties = new TreeMap<>();
 
         private Builder() {}
@@ -211,6 +215,16 @@ public final class CoachSinks {
                         "linger is " + value + "; give zero or a few milliseconds.");
             }
             linger = value;
+            return this;
+        }
+
+        /**
+         * Frames values with the ids of this registry, in which the schema of each topic is
+         * registered as {@code TOPIC-value} when the job starts. Default: none, values are single
+         * objects.
+         */
+        public Builder registry(RegistryOptions value) {
+            registry = value;
             return this;
         }
 

@@ -13,6 +13,9 @@ import org.wearablecoach.event.DecodingException;
 import org.wearablecoach.event.ModelUpdate;
 import org.wearablecoach.event.PolicyUpdate;
 import org.wearablecoach.event.RecordFormat;
+import org.wearablecoach.kafka.registry.RegistryException;
+import org.wearablecoach.kafka.registry.RegistryOptions;
+import org.wearablecoach.kafka.registry.ValueDecoder;
 
 /**
  * Decodes records of the two control topics. Tombstones are skipped: a version in force stays in
@@ -22,12 +25,14 @@ final class ControlDecoder implements KafkaRecordDeserializationSchema<Envelope<
 
     private static final long serialVersionUID = 1L;
 
-    private final RecordFormat<ModelUpdate> models = RecordFormat.modelUpdate();
-    private final RecordFormat<PolicyUpdate> policies = RecordFormat.policyUpdate();
+    private final ValueDecoder<ModelUpdate> models;
+    private final ValueDecoder<PolicyUpdate> policies;
     private final String modelsTopic;
     private final DeadLetters deadLetters;
 
-    ControlDecoder(String modelsTopic, int rawLimit) {
+    ControlDecoder(String modelsTopic, int rawLimit, @Nullable RegistryOptions registry) {
+        models = new ValueDecoder<>(RecordFormat.modelUpdate(), registry);
+        policies = new ValueDecoder<>(RecordFormat.policyUpdate(), registry);
         this.modelsTopic = modelsTopic;
         deadLetters = new DeadLetters(rawLimit);
     }
@@ -49,6 +54,8 @@ final class ControlDecoder implements KafkaRecordDeserializationSchema<Envelope<
                             : policies.decode(value);
         } catch (DecodingException e) {
             return refused(record, e.deadLetterCause(), TelemetryDecoder.message(e));
+        } catch (RegistryException e) {
+            throw e;
         } catch (RuntimeException | StackOverflowError e) {
             return refused(
                     record,

@@ -8,6 +8,7 @@ import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.event.Control;
+import org.wearablecoach.kafka.registry.RegistryOptions;
 
 /**
  * Builder of the source of model and policy updates: one source over the two compacted topics, from
@@ -32,6 +33,7 @@ public final class ControlSource {
         private @Nullable String groupId;
         private boolean bounded;
         private int rawLimit = DeadLetters.DEFAULT_RAW_LIMIT;
+        private @Nullable RegistryOptions registry;
         private final Map<String, String> properties = new TreeMap<>();
 
         private Builder() {}
@@ -70,6 +72,15 @@ public final class ControlSource {
             return this;
         }
 
+        /**
+         * The registry whose ids may frame values; single objects are read beside them. Default:
+         * none, only single objects are read.
+         */
+        public Builder registry(RegistryOptions value) {
+            registry = value;
+            return this;
+        }
+
         /** Any setting of Kafka's consumer, or of Flink's Kafka source. */
         public Builder property(String name, String value) {
             properties.put(name, value);
@@ -99,7 +110,7 @@ public final class ControlSource {
                             .setTopics(models, policies)
                             .setGroupId(Required.option("groupId", groupId))
                             .setStartingOffsets(OffsetsInitializer.earliest())
-                            .setDeserializer(new ControlDecoder(models, rawLimit));
+                            .setDeserializer(new ControlDecoder(models, rawLimit, registry));
             if (bounded) {
                 builder.setBounded(OffsetsInitializer.latest());
             }

@@ -12,16 +12,23 @@ import org.wearablecoach.event.DecodingException;
 import org.wearablecoach.event.Received;
 import org.wearablecoach.event.RecordFormat;
 import org.wearablecoach.event.Telemetry;
+import org.wearablecoach.kafka.registry.RegistryException;
+import org.wearablecoach.kafka.registry.RegistryOptions;
+import org.wearablecoach.kafka.registry.ValueDecoder;
 
-/** Decodes records of the telemetry topic. Whatever a record holds, it ends in an envelope. */
+/**
+ * Decodes records of the telemetry topic. Whatever a record holds, it ends in an envelope; only a
+ * registry that gives no answer is thrown, since that is nothing the record can help.
+ */
 final class TelemetryDecoder implements KafkaRecordDeserializationSchema<Envelope<Received>> {
 
     private static final long serialVersionUID = 1L;
 
-    private final RecordFormat<Telemetry> format = RecordFormat.telemetry();
+    private final ValueDecoder<Telemetry> values;
     private final DeadLetters deadLetters;
 
-    TelemetryDecoder(int rawLimit) {
+    TelemetryDecoder(int rawLimit, @Nullable RegistryOptions registry) {
+        values = new ValueDecoder<>(RecordFormat.telemetry(), registry);
         deadLetters = new DeadLetters(rawLimit);
     }
 
@@ -31,7 +38,7 @@ final class TelemetryDecoder implements KafkaRecordDeserializationSchema<Envelop
         out.collect(decode(record));
     }
 
-    /** The record's envelope; never throws. */
+    /** The record's envelope; throws nothing but that the registry gives no answer. */
     Envelope<Received> decode(ConsumerRecord<byte[], byte[]> record) {
         byte @Nullable [] value = record.value();
         if (value == null) {
@@ -43,9 +50,11 @@ final class TelemetryDecoder implements KafkaRecordDeserializationSchema<Envelop
         }
         Telemetry telemetry;
         try {
-            telemetry = format.decode(value);
+            telemetry = values.decode(value);
         } catch (DecodingException e) {
             return refused(record, e.deadLetterCause(), message(e));
+        } catch (RegistryException e) {
+            throw e;
         } catch (RuntimeException | StackOverflowError e) {
             // Its message may hold a value of the record.
             return refused(

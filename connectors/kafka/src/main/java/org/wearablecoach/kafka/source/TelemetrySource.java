@@ -10,6 +10,7 @@ import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsIni
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.event.Received;
+import org.wearablecoach.kafka.registry.RegistryOptions;
 
 /**
  * Builder of the source of telemetry. Timestamps of its records are Kafka's, the ingest time.
@@ -43,6 +44,7 @@ public final class TelemetrySource {
         private OffsetsInitializer start = new EarliestOffsets();
         private @Nullable Map<Integer, Long> end;
         private int rawLimit = DeadLetters.DEFAULT_RAW_LIMIT;
+        private @Nullable RegistryOptions registry;
         private final Map<String, String> properties = new TreeMap<>();
 
         private Builder() {}
@@ -98,6 +100,15 @@ public final class TelemetrySource {
             return this;
         }
 
+        /**
+         * The registry whose ids may frame values; single objects are read beside them. Default:
+         * none, only single objects are read.
+         */
+        public Builder registry(RegistryOptions value) {
+            registry = value;
+            return this;
+        }
+
         /** Any setting of Kafka's consumer, or of Flink's Kafka source. */
         public Builder property(String name, String value) {
             properties.put(name, value);
@@ -126,7 +137,7 @@ public final class TelemetrySource {
                             .setTopics(name)
                             .setGroupId(Required.option("groupId", groupId))
                             .setStartingOffsets(start)
-                            .setDeserializer(new TelemetryDecoder(rawLimit));
+                            .setDeserializer(new TelemetryDecoder(rawLimit, registry));
             if (end != null) {
                 builder.setBounded(new EndOffsets(name, end));
             }

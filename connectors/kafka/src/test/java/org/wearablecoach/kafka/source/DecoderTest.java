@@ -30,7 +30,7 @@ class DecoderTest {
 
     private static final int LIMIT = 32;
 
-    private final TelemetryDecoder decoder = new TelemetryDecoder(LIMIT);
+    private final TelemetryDecoder decoder = new TelemetryDecoder(LIMIT, null);
     private final RecordFormat<Telemetry> format = RecordFormat.telemetry();
 
     @Test
@@ -115,10 +115,10 @@ class DecoderTest {
 
     @Test
     void refusesALimitThatNoDeadLetterCouldHave() {
-        assertThatThrownBy(() -> new TelemetryDecoder(-1))
+        assertThatThrownBy(() -> new TelemetryDecoder(-1, null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("rawLimit is -1");
-        assertThatThrownBy(() -> new TelemetryDecoder(2_000_000))
+        assertThatThrownBy(() -> new TelemetryDecoder(2_000_000, null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("1000000");
     }
@@ -143,7 +143,8 @@ class DecoderTest {
     private static List<Envelope<Control>> control(
             String topic, @Nullable String key, byte @Nullable [] value) {
         List<Envelope<Control>> out = new ArrayList<>();
-        new ControlDecoder("models", LIMIT).deserialize(record(topic, key, value), collector(out));
+        new ControlDecoder("models", LIMIT, null)
+                .deserialize(record(topic, key, value), collector(out));
         return out;
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -128,7 +129,8 @@ final class Binder {
 
     /** Whether the value of an option is never shown. */
     static boolean isSecret(String path) {
-        return path.startsWith("kafka.properties.") && KafkaOptions.isSecret(path);
+        return (path.startsWith("kafka.properties.") || path.startsWith("kafka.registry."))
+                && KafkaOptions.isSecret(path.toLowerCase(Locale.ROOT));
     }
 
     /** The message of a record's rule, behind the place of the option that it begins with. */

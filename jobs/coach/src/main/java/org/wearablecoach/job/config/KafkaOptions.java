@@ -32,7 +32,8 @@ public record KafkaOptions(
         @Option(
                         "Further properties of all Kafka clients, such as security.protocol. Take"
                                 + " secrets from ${env:NAME} or ${file:PATH}.")
-                Map<String, String> properties)
+                Map<String, String> properties,
+        @Option("Where schemas are registered, if anywhere.") RegistryConfig registry)
         implements Serializable {
 
     /** Client properties that this configuration sets by itself, and the option to use instead. */
@@ -96,7 +97,8 @@ public record KafkaOptions(
                 Guarantee.AT_LEAST_ONCE,
                 false,
                 Duration.ofMinutes(15),
-                Map.of());
+                Map.of(),
+                RegistryConfig.defaults());
     }
 
     /** Whether a client property holds a secret, judged by its name. */
@@ -124,6 +126,8 @@ public record KafkaOptions(
                 + transactionTimeout
                 + ", properties="
                 + properties.keySet()
+                + ", registry="
+                + registry
                 + "]";
     }
 }

@@ -123,7 +123,7 @@ final class YamlWriter {
         if (Environment.refers(text)) {
             return quoted(text);
         }
-        if (Binder.isSecret(path)) {
+        if (Binder.isSecret(path) && !text.isEmpty()) {
             return quoted("********");
         }
         if (scalar.type() == String.class || scalar.type() == java.time.LocalTime.class) {

@@ -22,7 +22,7 @@ final class EveryOptionTest {
      * An option with another value than its default.
      *
      * @param path as on the command line
-     * @param value null where the default is the only value
+     * @param value null where the default is the only value, or the value is never printed
      * @param hashed whether it can change a decision
      */
     record Other(String path, @Nullable String value, boolean hashed) {}
@@ -43,6 +43,13 @@ final class EveryOptionTest {
                     apart("kafka.createTopics", "true"),
                     apart("kafka.transactionTimeout", "PT10M"),
                     apart("kafka.properties", "{security.protocol: SASL_SSL}"),
+                    apart("kafka.registry.url", "https://registry:8081"),
+                    apart("kafka.registry.user", "coach"),
+                    new Other("kafka.registry.password", null, false),
+                    new Other("kafka.registry.token", null, false),
+                    apart("kafka.registry.trustStore", "/etc/trust.p12"),
+                    new Other("kafka.registry.trustStorePassword", null, false),
+                    apart("kafka.registry.patience", "PT5M"),
                     apart("topics.prefix", "pilot-"),
                     apart("topics.windowScores", "true"),
                     apart("topics.partitions", "12"),

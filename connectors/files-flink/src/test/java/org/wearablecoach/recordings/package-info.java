@@ -1,0 +1,4 @@
+@NullMarked
+package org.wearablecoach.recordings;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,277 @@
+package org.wearablecoach.kafka.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.wearablecoach.event.Decision;
+import org.wearablecoach.event.RecordFormat;
+import org.wearablecoach.kafka.Cluster;
+import org.wearablecoach.kafka.Partitioning;
+import org.wearablecoach.kafka.Records;
+import org.wearablecoach.kafka.TopicAdmin;
+import org.wearablecoach.kafka.TopicReader;
+import org.wearablecoach.kafka.Topics;
+import org.wearablecoach.kafka.local.LocalBroker;
+import org.wearablecoach.kafka.sink.CoachSinks;
+import org.wearablecoach.kafka.source.DecodeFunction;
+import org.wearablecoach.kafka.source.IngestWatermarks;
+import org.wearablecoach.kafka.source.TelemetrySource;
+
+/** Source and sink with a registry, in a running job. */
+class RegistryOnFlinkTest {
+
+    @RegisterExtension static final MiniClusterExtension FLINK = Cluster.extension();
+
+    /** 109 MB, fetched by hand because its descriptor cannot be resolved; Apache-2.0. */
+    private static final Path UNPACKED = Path.of("target", "apicurio");
+
+    private static LocalBroker broker;
+    private static TopicAdmin admin;
+
+    @BeforeAll
+    static void start() {
+        broker = LocalBroker.builder().keepEverything().build();
+        admin = new TopicAdmin(broker.bootstrapServers(), Map.of());
+    }
+
+    @AfterAll
+    static void stop() {
+        admin.close();
+        broker.close();
+    }
+
+    private static KafkaProducer<byte[], byte[]> producer() {
+        Properties config = new Properties();
+        config.setProperty(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
+        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private static void send(KafkaProducer<byte[], byte[]> producer, Topics topics, byte[] value)
+            throws ExecutionException, InterruptedException {
+        producer.send(
+                        new ProducerRecord<>(
+                                topics.telemetry(),
+                                0,
+                                Records.TIME,
+                                Partitioning.key("ann"),
+                                value))
+                .get();
+    }
+
+    /** A job that writes a decision for each record, numbered as the record. */
+    private static JobClient job(Topics topics, RegistryOptions registry, boolean live)
+            throws Exception {
+        StreamExecutionEnvironment env = Cluster.environment(1);
+        TelemetrySource.Builder source =
+                TelemetrySource.builder()
+                        .bootstrapServers(broker.bootstrapServers())
+                        .topic(topics.telemetry())
+                        .groupId("coach")
+                        .registry(registry);
+        if (!live) {
+            source.endingOffsets(admin.endOffsets(topics.telemetry()));
+        }
+        env.fromSource(source.build(), IngestWatermarks.telemetry(Duration.ZERO), "telemetry")
+                .process(DecodeFunction.telemetry())
+                .map(received -> Records.decision(received.telemetry().sequence()))
+                .returns(Decision.class)
+                .sinkTo(
+                        CoachSinks.builder()
+                                .bootstrapServers(broker.bootstrapServers())
+                                .topics(topics)
+                                .registry(registry)
+                                .build()
+                                .decisions());
+        return env.executeAsync();
+    }
+
+    private static TopicReader<Decision> decisions(Topics topics, RegistryOptions registry) {
+        return new TopicReader<>(
+                broker.bootstrapServers(),
+                topics.decisions(),
+                RecordFormat.decision(),
+                Map.of(),
+                registry);
+    }
+
+    private static String schema(String json) {
+        return "{\"schema\":" + RegistryClientTest.quoted(json) + "}";
+    }
+
+    @Test
+    void readsOlderAndNewerWritersBesideSingleObjectsAndFramesWhatItWrites() throws Exception {
+        Topics topics = new Topics("framed.");
+        admin.createMissing(topics.recorded(1));
+        try (NastyRegistry registry = new NastyRegistry(null);
+                KafkaProducer<byte[], byte[]> producer = producer()) {
+            RegistryOptions options =
+                    RegistryOptions.of(registry.url())
+                            .withTimes(Duration.ofSeconds(5), Duration.ofSeconds(20));
+            send(producer, topics, RecordFormat.telemetry().encode(Records.heartRate("ann", 0)));
+            send(producer, topics, Writers.framed(1, Writers.older(), Records.heartRate("ann", 1)));
+            send(producer, topics, Writers.framed(2, Writers.newer(), Records.heartRate("ann", 2)));
+            send(producer, topics, RecordFormat.telemetry().encode(Records.heartRate("ann", 3)));
+            registry.answers(200, "{\"id\":7}")
+                    .answers(503, "")
+                    .answers(200, schema(Writers.older()))
+                    .answers(200, schema(Writers.newer()))
+                    .answers(200, schema(RecordFormat.decision().schemaJson()));
+            job(topics, options, false).getJobExecutionResult().get(60, TimeUnit.SECONDS);
+            try (TopicReader<Decision> reader = decisions(topics, options)) {
+                assertThat(reader.readToEnd())
+                        .extracting(entry -> entry.value().decisionId())
+                        .containsExactly("d0", "d1", "d2", "d3");
+            }
+            assertThat(registry.requests())
+                    .extracting(request -> request.split(" ")[1])
+                    .containsExactly(
+                            "/subjects/framed.decisions-value/versions",
+                            "/schemas/ids/1",
+                            "/schemas/ids/1",
+                            "/schemas/ids/2",
+                            "/schemas/ids/7");
+        }
+    }
+
+    /** Ids live in the memory of this registry, and are given anew in the same order. */
+    @Test
+    @Tag("long")
+    void worksWithARealRegistryThatIsDownForAWhile(@TempDir Path folder) throws Exception {
+        assumeTrue(
+                Files.isDirectory(UNPACKED),
+                "skipped: unpack io/apicurio/apicurio-registry-app/3.0.9/"
+                        + "apicurio-registry-app-3.0.9-all.tar.gz from Maven Central into "
+                        + UNPACKED.toAbsolutePath());
+        int port = freePort();
+        RegistryOptions options =
+                RegistryOptions.of("http://127.0.0.1:" + port + "/apis/ccompat/v7")
+                        .withTimes(Duration.ofSeconds(5), Duration.ofMinutes(1));
+        Topics topics = new Topics("real.");
+        admin.createMissing(topics.recorded(1));
+        Process registry = apicurio(port, folder);
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
+            RegistryClient client = new RegistryClient(options);
+            int older = client.register("real.telemetry-value", Writers.older());
+            JobClient job = job(topics, options, true);
+            send(
+                    producer,
+                    topics,
+                    Writers.framed(older, Writers.older(), Records.heartRate("ann", 0)));
+            try (TopicReader<Decision> reader = decisions(topics, options)) {
+                assertThat(await(reader)).isZero();
+                registry.destroyForcibly().waitFor();
+                send(
+                        producer,
+                        topics,
+                        Writers.framed(older, Writers.older(), Records.heartRate("ann", 1)));
+                assertThat(await(reader)).as("a known id needs no registry").isEqualTo(1);
+
+                send(
+                        producer,
+                        topics,
+                        Writers.framed(older + 2, Writers.newer(), Records.heartRate("ann", 2)));
+                assertThat(reader.poll(Duration.ofSeconds(2))).isEmpty();
+                registry = apicurio(port, folder);
+                RegistryClient again = new RegistryClient(options);
+                assertThat(again.register("real.telemetry-value", Writers.older()))
+                        .isEqualTo(older);
+                again.register("real.decisions-value", RecordFormat.decision().schemaJson());
+                long up = System.nanoTime();
+                assertThat(again.register("real.telemetry-value", Writers.newer()))
+                        .isEqualTo(older + 2);
+                assertThat(await(reader)).isEqualTo(2);
+                System.out.println(
+                        "Registry back; the record that waited for it came after ms: "
+                                + (System.nanoTime() - up) / 1_000_000);
+            }
+            job.cancel().get(30, TimeUnit.SECONDS);
+        } finally {
+            registry.destroyForcibly();
+        }
+    }
+
+    private static long await(TopicReader<Decision> reader) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (System.nanoTime() < end) {
+            List<TopicReader.Entry<Decision>> entries = reader.poll(Duration.ofMillis(200));
+            if (!entries.isEmpty()) {
+                return Long.parseLong(entries.get(0).value().decisionId().substring(1));
+            }
+        }
+        throw new AssertionError("No decision within a minute.");
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Starts the registry, and waits until it answers. */
+    private static Process apicurio(int port, Path folder) throws Exception {
+        Path jar;
+        try (Stream<Path> files = Files.list(UNPACKED)) {
+            jar =
+                    files.filter(path -> path.toString().endsWith("-runner.jar"))
+                            .findFirst()
+                            .orElseThrow();
+        }
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Xmx256m",
+                                "-Dquarkus.http.host=127.0.0.1",
+                                "-Dquarkus.http.port=" + port,
+                                "-jar",
+                                jar.toAbsolutePath().toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(new File(folder.toFile(), "registry.log"))
+                        .start();
+        HttpRequest ready =
+                HttpRequest.newBuilder(
+                                URI.create(
+                                        "http://127.0.0.1:" + port + "/apis/ccompat/v7/subjects"))
+                        .build();
+        HttpClient http = HttpClient.newHttpClient();
+        for (int i = 0; i < 600; i++) {
+            try {
+                if (http.send(ready, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
+                    return process;
+                }
+            } catch (IOException e) {
+                assertThat(process.isAlive()).isTrue();
+            }
+            assertThat(process.waitFor(100, TimeUnit.MILLISECONDS)).isFalse();
+        }
+        throw new AssertionError("The registry does not answer.");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.wearablecoach.kafka.registry;
+
+import org.jspecify.annotations.NullMarked;

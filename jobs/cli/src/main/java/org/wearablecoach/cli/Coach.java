@@ -114,6 +114,7 @@ public final class Coach {
         }
         line.addSubcommand("analyze", AnalyzeCommand.commandLine(session));
         line.addSubcommand("bench", BenchCommand.commandLine(session));
+        line.addSubcommand("dead-letters", DeadLettersCommand.commandLine(session));
         line.addSubcommand("models", ModelsCommand.commandLine(session));
         line.registerConverter(Format.class, Format::of);
         line.setUsageHelpWidth(100);

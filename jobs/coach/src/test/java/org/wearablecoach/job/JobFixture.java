@@ -2,9 +2,11 @@ package org.wearablecoach.job;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.api.common.JobExecutionResult;
@@ -147,6 +149,17 @@ final class JobFixture implements AutoCloseable {
                         .get();
         ends(prefix).merge(place.partition(), 1L, Long::sum);
         return new Place(place.partition(), place.offset());
+    }
+
+    /** Publishes records as they are, and waits until all of them are there. */
+    void publishAll(String prefix, List<ProducerRecord<byte[], byte[]>> records) throws Exception {
+        List<Future<RecordMetadata>> places = new ArrayList<>(records.size());
+        for (ProducerRecord<byte[], byte[]> record : records) {
+            places.add(bytes.send(record));
+        }
+        for (Future<RecordMetadata> place : places) {
+            ends(prefix).merge(place.get().partition(), 1L, Long::sum);
+        }
     }
 
     private Map<Integer, Long> ends(String prefix) {

@@ -24,23 +24,29 @@ public final class OptionTable {
             out.append("| option | type | default | hash | what it does |\n");
             out.append("|---|---|---|---|---|\n");
             for (String row :
-                    rows(field.shape(), member(defaults, field.name()), field, field.hashed())) {
+                    rows(
+                            field.shape(),
+                            member(defaults, field.name()),
+                            field.name(),
+                            field.hashed())) {
                 out.append(row).append('\n');
             }
         }
         return out.toString();
     }
 
-    private static List<String> rows(Shape shape, Value value, Shape.Field parent, boolean hashed) {
+    private static List<String> rows(Shape shape, Value value, String parent, boolean hashed) {
         List<String> rows = new ArrayList<>();
         if (shape instanceof Shape.Section section) {
             for (Shape.Field field : section.fields()) {
-                rows.add(
-                        row(
-                                parent.name() + "." + field.name(),
-                                field,
-                                shown(member(value, field.name())),
-                                hashed && field.hashed()));
+                String path = parent + "." + field.name();
+                Value its = member(value, field.name());
+                boolean itsHashed = hashed && field.hashed();
+                if (field.shape() instanceof Shape.Section) {
+                    rows.addAll(rows(field.shape(), its, path, itsHashed));
+                } else {
+                    rows.add(row(path, field, shown(its), itsHashed));
+                }
             }
         } else if (shape instanceof Shape.Items items
                 && items.element() instanceof Shape.Section section
@@ -52,7 +58,7 @@ public final class OptionTable {
                 }
                 rows.add(
                         row(
-                                parent.name() + ".ID." + field.name(),
+                                parent + ".ID." + field.name(),
                                 field,
                                 field.name().equals("id") ? "" : String.join("<br>", values),
                                 hashed && field.hashed()));

@@ -1,0 +1,206 @@
+package org.wearablecoach.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.wearablecoach.event.Cause;
+import org.wearablecoach.event.DeadLetter;
+import org.wearablecoach.event.RecordFormat;
+import org.wearablecoach.event.Telemetry;
+import org.wearablecoach.kafka.local.LocalBroker;
+
+class DeadLetterBoxTest {
+
+    private static LocalBroker broker;
+    private static TopicAdmin admin;
+
+    @BeforeAll
+    static void start() {
+        broker = LocalBroker.builder().keepEverything().build();
+        admin = new TopicAdmin(broker.bootstrapServers(), Map.of());
+    }
+
+    @AfterAll
+    static void stop() {
+        admin.close();
+        broker.close();
+    }
+
+    private static Topics topics(String prefix) {
+        Topics topics = new Topics(prefix);
+        admin.createMissing(topics.recorded(1));
+        return topics;
+    }
+
+    private static DeadLetterBox box(Topics topics) {
+        return new DeadLetterBox(broker.bootstrapServers(), topics, "coach", Map.of(), null);
+    }
+
+    private static void send(String topic, @Nullable String key, byte[] value) throws Exception {
+        Properties config = new Properties();
+        config.setProperty(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
+            byte[] bytes = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
+            producer.send(new ProducerRecord<>(topic, 0, Records.TIME + 5, bytes, value)).get();
+        }
+    }
+
+    private static void letter(
+            Topics topics, Cause cause, String topic, long offset, byte @Nullable [] raw)
+            throws Exception {
+        DeadLetter letter =
+                new DeadLetter(
+                        cause,
+                        "a rule; a cure",
+                        topic,
+                        0,
+                        offset,
+                        Records.TIME + 5,
+                        null,
+                        raw == null ? 0 : raw.length,
+                        null,
+                        raw);
+        send(topics.deadLetters(), null, RecordFormat.deadLetter().encode(letter));
+    }
+
+    private static List<TopicReader.Entry<Telemetry>> telemetry(Topics topics, long from) {
+        List<TopicReader.Entry<Telemetry>> good = new ArrayList<>();
+        try (TopicReader<Telemetry> reader =
+                new TopicReader<>(
+                        broker.bootstrapServers(),
+                        topics.telemetry(),
+                        RecordFormat.telemetry(),
+                        Map.of())) {
+            for (TopicReader.Entry<Telemetry> entry : reader.readToEnd()) {
+                if (entry.offset() >= from) {
+                    good.add(entry);
+                }
+            }
+        }
+        return good;
+    }
+
+    private static byte[] heartRate(int sequence) {
+        return RecordFormat.telemetry().encode(Records.heartRate("ann", sequence));
+    }
+
+    @Test
+    void publishesTheRecordsOfACauseOnceHoweverOftenItIsCalled() throws Exception {
+        Topics topics = topics("once.");
+        for (int i = 0; i < 4; i++) {
+            send(topics.telemetry(), i == 3 ? "bob" : "ann", heartRate(i));
+        }
+        letter(topics, Cause.FUTURE, topics.telemetry(), 0, null);
+        letter(topics, Cause.CONFLICT, topics.telemetry(), 1, null);
+        letter(topics, Cause.FUTURE, topics.telemetry(), 2, null);
+        letter(topics, Cause.FUTURE, topics.models(), 2, null);
+        letter(topics, Cause.BAD_KEY, topics.telemetry(), 3, heartRate(3));
+
+        assertThat(box(topics).redrive(Cause.FUTURE)).isEqualTo(new Redriven(2, 0, 0, 1));
+        assertThat(box(topics).redrive(Cause.FUTURE)).isEqualTo(new Redriven(0, 0, 0, 0));
+        assertThat(telemetry(topics, 4))
+                .extracting(e -> e.value().sequence() + "@" + (e.timestamp() - Records.TIME))
+                .containsExactly("0@5", "2@5");
+        letter(topics, Cause.FUTURE, topics.telemetry(), 1, null);
+        assertThat(box(topics).redrive(Cause.FUTURE)).isEqualTo(new Redriven(1, 0, 0, 0));
+        // The causes do not share their progress.
+        assertThat(box(topics).redrive(Cause.CONFLICT)).isEqualTo(new Redriven(1, 0, 0, 0));
+        assertThat(box(topics).redrive(Cause.BAD_KEY)).isEqualTo(new Redriven(1, 0, 0, 0));
+    }
+
+    @Test
+    void keepsWhatStillCannotBeReadForTheNextTime() throws Exception {
+        Topics topics = topics("still.");
+        send(topics.telemetry(), "ann", new byte[] {1, 2, 3});
+        letter(topics, Cause.UNKNOWN_SCHEMA, topics.telemetry(), 0, new byte[] {1, 2, 3});
+        assertThat(box(topics).redrive(Cause.UNKNOWN_SCHEMA)).isEqualTo(new Redriven(0, 1, 0, 0));
+        List<DeadLetter> all = new ArrayList<>();
+        box(topics).each(entry -> all.add(entry.value()));
+        assertThat(all)
+                .extracting(DeadLetter::cause)
+                .containsExactly(Cause.UNKNOWN_SCHEMA, Cause.UNREADABLE);
+        assertThat(all.get(1).detail()).contains("C3 01");
+        assertThat(all.get(1).raw()).containsExactly(1, 2, 3);
+        assertThat(box(topics).redrive(Cause.UNKNOWN_SCHEMA)).isEqualTo(new Redriven(0, 0, 0, 0));
+        assertThat(box(topics).redrive(Cause.UNREADABLE)).isEqualTo(new Redriven(0, 1, 0, 0));
+    }
+
+    @Test
+    void takesTheBytesOfTheDeadLetterWhereTheTopicHasDeletedTheRecord() throws Exception {
+        Topics topics = topics("gone.");
+        for (int i = 0; i < 3; i++) {
+            send(topics.telemetry(), "ann", heartRate(i));
+        }
+        letter(topics, Cause.UNREADABLE, topics.telemetry(), 0, heartRate(0));
+        letter(topics, Cause.UNREADABLE, topics.telemetry(), 1, null);
+        try (Admin kafka =
+                Admin.create(
+                        Map.of(
+                                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                broker.bootstrapServers()))) {
+            kafka.deleteRecords(
+                            Map.of(
+                                    new TopicPartition(topics.telemetry(), 0),
+                                    RecordsToDelete.beforeOffset(2)))
+                    .all()
+                    .get();
+        }
+        assertThat(box(topics).redrive(Cause.UNREADABLE)).isEqualTo(new Redriven(1, 0, 1, 0));
+        assertThat(telemetry(topics, 3)).extracting(e -> e.value().sequence()).containsExactly(0L);
+    }
+
+    @Test
+    void redrivesMoreThanOneTransactionHolds() throws Exception {
+        Topics topics = topics("many.");
+        send(topics.telemetry(), "ann", heartRate(7));
+        Properties config = new Properties();
+        config.setProperty(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
+            byte[] letter =
+                    RecordFormat.deadLetter()
+                            .encode(
+                                    new DeadLetter(
+                                            Cause.RATE,
+                                            "x",
+                                            topics.telemetry(),
+                                            0,
+                                            0,
+                                            0,
+                                            null,
+                                            0,
+                                            null,
+                                            null));
+            for (int i = 0; i < 1200; i++) {
+                var unused = producer.send(new ProducerRecord<>(topics.deadLetters(), letter));
+            }
+        }
+        assertThat(box(topics).redrive(Cause.RATE)).isEqualTo(new Redriven(1200, 0, 0, 0));
+        assertThat(telemetry(topics, 1)).hasSize(1200);
+    }
+
+    @Test
+    void namesATopicThatIsMissing() {
+        assertThatThrownBy(() -> box(new Topics("nowhere.")).redrive(Cause.RATE))
+                .isInstanceOf(TopicException.class)
+                .hasMessageContaining("nowhere.dead-letters");
+    }
+}

@@ -19,13 +19,25 @@ final class Sql {
     final TableEnvironment tables;
 
     Sql() throws Exception {
+        this(port(), "");
+    }
+
+    /**
+     * A session on another cluster.
+     *
+     * @param jars that each job brings, addresses separated by semicolons
+     */
+    Sql(int port, String jars) {
         Configuration settings = new Configuration();
         settings.setString("execution.target", "remote");
         settings.setString("rest.address", "localhost");
-        settings.setString("rest.port", Integer.toString(port()));
+        settings.setString("rest.port", Integer.toString(port));
         settings.setString("parallelism.default", "1");
         settings.setString("client.retry-period", "20 ms");
         settings.setString("table.exec.async-ml-predict.max-concurrent-operations", "128");
+        if (!jars.isEmpty()) {
+            settings.setString("pipeline.jars", jars);
+        }
         tables =
                 TableEnvironment.create(
                         EnvironmentSettings.newInstance()

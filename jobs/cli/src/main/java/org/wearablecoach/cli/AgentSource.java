@@ -1,17 +1,18 @@
 package org.wearablecoach.cli;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.job.config.Nearest;
-import org.wearablecoach.onnx.ModelBundle;
+import org.wearablecoach.onnx.ElementType;
+import org.wearablecoach.onnx.GraphRunner;
+import org.wearablecoach.onnx.GraphTensor;
 import org.wearablecoach.onnx.ModelRejectedException;
-import org.wearablecoach.onnx.OnnxScorer;
-import org.wearablecoach.onnx.Scorer;
+import org.wearablecoach.onnx.OnnxGraph;
 import org.wearablecoach.onnx.ScorerOptions;
+import org.wearablecoach.onnx.SharedGraphs;
 import org.wearablecoach.policy.ArmScorer;
 import org.wearablecoach.policy.Bounds;
 import org.wearablecoach.policy.ScoredPolicy;
@@ -34,9 +35,9 @@ final class AgentSource implements AutoCloseable {
                     "onnx:FILE");
 
     private final Trial.Starter starter;
-    private final @Nullable Scorer scorer;
+    private final @Nullable GraphRunner scorer;
 
-    private AgentSource(Trial.Starter starter, @Nullable Scorer scorer) {
+    private AgentSource(Trial.Starter starter, @Nullable GraphRunner scorer) {
         this.starter = starter;
         this.scorer = scorer;
     }
@@ -48,7 +49,7 @@ final class AgentSource implements AutoCloseable {
      */
     static AgentSource of(String agent, Bounds bounds, Console console) {
         if (agent.startsWith(ONNX)) {
-            return network(Path.of(agent.substring(ONNX.length())));
+            return network(agent.substring(ONNX.length()));
         }
         if (agent.startsWith("fixed:")) {
             double p = number(agent, "a probability above 0 and below 1, as fixed:0.5");
@@ -89,18 +90,34 @@ final class AgentSource implements AutoCloseable {
         }
     }
 
-    private static AgentSource network(Path file) {
-        Scorer scorer = scorer(file);
+    private static AgentSource network(String name) {
+        GraphRunner runner = open(name);
+        GraphTensor in = runner.inputs().get(0);
+        GraphTensor out = runner.outputs().get(0);
+        if (runner.inputs().size() != 1
+                || in.type() != ElementType.FLOAT32
+                || out.type() != ElementType.FLOAT32) {
+            runner.close();
+            throw new InputException(
+                    "--agent onnx:"
+                            + name
+                            + ": a network takes one float32 input, the observation, and its first"
+                            + " output is a float32 score for each action; this one has the input "
+                            + in.describe()
+                            + " and the output "
+                            + out.describe()
+                            + ".");
+        }
         Trial.Starter starter =
                 (environment, bounds, seed) -> {
                     int seen = environment.observations().size();
                     int arms = environment.actions();
-                    if (scorer.inputWidth() != seen || scorer.outputWidth() != arms) {
+                    if (in.width() != seen || out.width() != arms) {
                         throw new IllegalArgumentException(
                                 "agent onnx: the network takes "
-                                        + scorer.inputWidth()
+                                        + in.width()
                                         + " numbers and gives "
-                                        + scorer.outputWidth()
+                                        + out.width()
                                         + "; "
                                         + environment.name()
                                         + " shows "
@@ -110,47 +127,48 @@ final class AgentSource implements AutoCloseable {
                                         + " actions.");
                     }
                     return Trial.of(
-                            environment, new ScoredPolicy(arms(scorer), arms - 1), bounds, seed);
+                            environment,
+                            new ScoredPolicy(arms(runner, seen), arms - 1),
+                            bounds,
+                            seed);
                 };
-        return new AgentSource(starter, scorer);
+        return new AgentSource(starter, runner);
     }
 
     /** The observation goes in as it is; the 1 before it is no part of what a trainer saw. */
-    private static ArmScorer arms(Scorer scorer) {
-        float[] in = new float[scorer.inputWidth()];
-        float[] out = new float[scorer.outputWidth()];
+    private static ArmScorer arms(GraphRunner runner, int seen) {
         return (point, scores) -> {
-            for (int i = 0; i < in.length; i++) {
-                in[i] = (float) point.advantage()[i + 1];
+            for (int i = 0; i < seen; i++) {
+                runner.input(0).putFloat(i * Float.BYTES, (float) point.advantage()[i + 1]);
             }
-            scorer.score(in, 1, out);
+            runner.run(1);
             for (int arm = 0; arm < scores.length; arm++) {
-                scores[arm] = out[arm];
+                scores[arm] = runner.output(0).getFloat(arm * Float.BYTES);
             }
         };
     }
 
-    private static Scorer scorer(Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw new InputException("--agent onnx:" + file + ": no such file; check the path.");
+    private static GraphRunner open(String name) {
+        if (!Files.isRegularFile(Path.of(name))) {
+            throw new InputException("--agent onnx:" + name + ": no such file; check the path.");
         }
-        String name = String.valueOf(file.getFileName());
-        int dot = name.lastIndexOf('.');
-        Path manifest = file.resolveSibling((dot < 0 ? name : name.substring(0, dot)) + ".json");
-        if (!Files.isRegularFile(manifest)) {
-            throw new InputException(
-                    "--agent onnx:"
-                            + file
-                            + ": there is no manifest "
-                            + manifest
-                            + " beside it; docs/simulate.md shows one.");
-        }
-        try {
-            return OnnxScorer.open(
-                    ModelBundle.read(file, manifest, ScorerOptions.oneByOne()),
-                    ScorerOptions.oneByOne());
-        } catch (IOException | ModelRejectedException e) {
-            throw new InputException("--agent onnx:" + file + ": " + e.getMessage(), e);
+        NamedModel model = NamedModel.read(name);
+        // One that has a manifest must keep it.
+        model.proved();
+        try (OnnxGraph graph =
+                OnnxGraph.load(model.onnx(), model.label(), ScorerOptions.defaults())) {
+            if (graph.inputs().isEmpty() || graph.outputs().isEmpty()) {
+                throw new InputException(
+                        "--agent onnx:" + name + ": the network has no input or no output.");
+            }
+            return SharedGraphs.open(
+                    model.onnx(),
+                    model.label(),
+                    List.of(graph.outputs().get(0).name()),
+                    1,
+                    ScorerOptions.defaults());
+        } catch (ModelRejectedException e) {
+            throw new InputException("--agent onnx:" + name + ": " + e.getMessage(), e);
         }
     }
 

@@ -62,7 +62,8 @@ final class RealWindowsTest {
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(Files.size(folder.resolve("dead-letters.jsonl"))).isZero();
         List<Window> windows = new ArrayList<>();
-        try (BufferedReader lines = Files.newBufferedReader(folder.resolve("window-scores.jsonl"))) {
+        try (BufferedReader lines =
+                Files.newBufferedReader(folder.resolve("window-scores.jsonl"))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 JsonNode row = JSON.readTree(line);
                 Map<String, Double> values = new TreeMap<>();

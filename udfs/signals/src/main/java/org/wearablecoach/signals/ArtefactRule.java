@@ -31,8 +31,8 @@ public enum ArtefactRule {
     KARLSSON("karlsson"),
 
     /**
-     * 20% or more off the mean of the normal ones among the last 9 beats (Acar et al. 2000, Med
-     * Inform 25:21).
+     * 20% or more off the mean of the normal ones among the last 9 beats (Acar et al. 2000, Comput
+     * Methods Programs Biomed 63:123).
      */
     ACAR("acar"),
 

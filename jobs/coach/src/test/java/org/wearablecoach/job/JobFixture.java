@@ -240,6 +240,21 @@ final class JobFixture implements AutoCloseable {
         return new Run(CollectingSink.outcome(run), result);
     }
 
+    /** Runs the job from Kafka to Kafka. */
+    void jobToKafka(String prefix, int parallelism, Configuration flink, String... settings)
+            throws Exception {
+        CoachConfig config = config(prefix, settings);
+        flink.set(TaskManagerOptions.NUM_TASK_SLOTS, parallelism);
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.createLocalEnvironment(parallelism, flink);
+        CoachTopology.build(
+                env,
+                config,
+                new ConfiguredModels(config.loop()),
+                KafkaPorts.until(config, ends(prefix)));
+        env.execute(prefix);
+    }
+
     /** Runs the job with dead letters in their topic, and all else collected. */
     Run jobToDeadLetterTopic(
             String prefix, int parallelism, Configuration flink, String... settings)

@@ -143,6 +143,27 @@ public final class FakeScorer implements Scorer {
                 });
     }
 
+    /**
+     * A policy: from the advantage features to scores of arms.
+     *
+     * @param features entries of the advantage features that it takes
+     * @param arms entries of its scores
+     */
+    public static FakeScorer policy(int features, int arms, Table table) {
+        return new FakeScorer(
+                manifest(
+                        "fake-policy",
+                        "1",
+                        List.of(vector("advantage", features)),
+                        List.of(vector("scores", arms)),
+                        List.of()),
+                table);
+    }
+
+    private static TensorSpec vector(String name, int entries) {
+        return new TensorSpec(name, false, List.of(entries), List.of(name), List.of("1"));
+    }
+
     /** A graph for each outcome, and no networks. */
     public static AdaptModels decisions() {
         Map<ProximalOutcome, Scorer> rewards = new EnumMap<>(ProximalOutcome.class);

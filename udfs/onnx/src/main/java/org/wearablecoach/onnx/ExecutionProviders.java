@@ -41,16 +41,6 @@ final class ExecutionProviders {
 
     private ExecutionProviders() {}
 
-    /** Whether there can be a provider of that name. */
-    static boolean known(String name) {
-        return BY_NAME.containsKey(name);
-    }
-
-    /** All names, for messages. */
-    static Set<String> names() {
-        return new TreeSet<>(BY_NAME.keySet());
-    }
-
     /**
      * Lets a session run on a provider.
      *

@@ -40,10 +40,10 @@ public record ScorerOptions(
         if (maxBytes < 1) {
             throw new IllegalArgumentException("maxBytes must be positive; it is " + maxBytes);
         }
-        if (!ExecutionProviders.known(executionProvider)) {
+        if (!ProviderNames.known(executionProvider)) {
             throw new IllegalArgumentException(
                     "executionProvider must be one of "
-                            + ExecutionProviders.names()
+                            + ProviderNames.all()
                             + "; it is "
                             + executionProvider);
         }

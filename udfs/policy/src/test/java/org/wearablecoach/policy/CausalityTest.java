@@ -66,7 +66,7 @@ class CausalityTest {
         Result result = new Result();
         for (int i = 0; i < 2; i++) {
             result.bias[i] = sum[i] / trials;
-            double variance = squares[i] / TRIALS - result.bias[i] * result.bias[i];
+            double variance = squares[i] / trials - result.bias[i] * result.bias[i];
             result.biasError[i] = Math.sqrt(variance / trials);
             result.coverage[i] = covered[i] / (double) trials;
         }

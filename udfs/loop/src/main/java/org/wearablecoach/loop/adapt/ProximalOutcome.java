@@ -89,6 +89,21 @@ public enum ProximalOutcome {
         return label;
     }
 
+    /**
+     * Which outcome a reward row names, from 0, as {@link
+     * org.wearablecoach.policy.PolicyRun#learn(org.wearablecoach.policy.PersonalPolicy,
+     * org.wearablecoach.policy.LearningRow, int, boolean)} takes it; 0 for a name of another
+     * version.
+     */
+    public static int indexOf(String label) {
+        for (ProximalOutcome outcome : values()) {
+            if (outcome.label.equals(label)) {
+                return outcome.code - 1;
+            }
+        }
+        return 0;
+    }
+
     /** Whether it is made of steps; else of the heart. */
     boolean ofSteps() {
         return this == STEPS || this == STILL;

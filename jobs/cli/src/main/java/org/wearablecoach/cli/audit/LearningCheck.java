@@ -23,6 +23,7 @@ import org.wearablecoach.event.Trigger;
 import org.wearablecoach.event.VersionRef;
 import org.wearablecoach.loop.adapt.AdaptModels;
 import org.wearablecoach.loop.adapt.PolicyVersion;
+import org.wearablecoach.loop.adapt.ProximalOutcome;
 import org.wearablecoach.loop.config.LoopConfig;
 import org.wearablecoach.policy.Choice;
 import org.wearablecoach.policy.DecisionPoint;
@@ -245,6 +246,7 @@ public final class LearningCheck implements Audit.Check, Sink {
                         decision.probability(),
                         shares,
                         reward.reward()),
+                ProximalOutcome.indexOf(reward.outcome()),
                 delivered);
     }
 

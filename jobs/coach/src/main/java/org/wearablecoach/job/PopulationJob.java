@@ -24,8 +24,8 @@ import org.wearablecoach.loop.adapt.PopulationLearning;
  * a nightly schedule; running it again on the same log publishes the same update.
  *
  * <p>{@code java -cp "coach-job.jar:$FLINK_HOME/lib/*" org.wearablecoach.job.PopulationJob --config
- * FILE}, with the configuration of the streaming job; it needs no cluster, only a library for logging. Exit codes: 0 published; 1 nothing to publish or a gate
- * refused; 2 wrong usage.
+ * FILE}, with the configuration of the streaming job; it needs no cluster, only a library for
+ * logging. Exit codes: 0 published; 1 nothing to publish or a gate refused; 2 wrong usage.
  */
 public final class PopulationJob {
 

@@ -76,6 +76,14 @@ final class EvaluateCommand extends ConfiguredCommand {
     private @Nullable Path model;
 
     @Option(
+            names = "--outcome-name",
+            paramLabel = "NAME",
+            description =
+                    "mrt: only rows whose outcome has this name, as log-steps. Needed where the"
+                            + " table holds several.")
+    private @Nullable String outcomeName;
+
+    @Option(
             names = "--outcome",
             paramLabel = "COLUMN",
             description = "mrt: the outcome. Default: outcome.")
@@ -129,6 +137,7 @@ final class EvaluateCommand extends ConfiguredCommand {
         onlyFor(OPEN_BANDIT, "--q", model);
         onlyFor(COACH, "--rewards", rewards);
         onlyFor(MRT, "--outcome", outcome);
+        onlyFor(MRT, "--outcome-name", outcomeName);
         onlyFor(MRT, "--controls", controls);
         onlyFor(MRT, "--moderators", moderators);
         onlyFor(MRT, "--reference", reference);
@@ -243,6 +252,7 @@ final class EvaluateCommand extends ConfiguredCommand {
         MarginalEffect.Choice choice =
                 new MarginalEffect.Choice(
                         outcome == null ? "outcome" : outcome,
+                        outcomeName,
                         controls == null ? List.of() : controls,
                         moderators == null ? List.of() : moderators);
         MarginalEffect effect =

@@ -26,7 +26,7 @@ final class AuditTest {
     @BeforeAll
     void decide(@TempDir Path shared) throws IOException {
         folder = shared;
-        results = RecordedDays.decided(folder, 2, 2);
+        results = RecordedDays.decided(folder, 2, 2, "--policy.kind", "fixed");
         decisions = Files.readAllLines(results.resolve("decisions.jsonl"));
         rewards = Files.readAllLines(results.resolve("rewards.jsonl"));
     }
@@ -289,6 +289,8 @@ final class AuditTest {
                         "evaluate",
                         "--format",
                         "mrt",
+                        "--outcome-name",
+                        "log-steps",
                         "--log",
                         out.resolve("mrt.csv").toString());
         assertThat(effect.code()).as(effect.err()).isZero();

@@ -29,7 +29,7 @@ final class EvaluateTest {
     @BeforeAll
     void decide(@TempDir Path shared) throws IOException {
         folder = shared;
-        results = RecordedDays.decided(folder, 3, 4);
+        results = RecordedDays.decided(folder, 3, 4, "--policy.kind", "fixed");
     }
 
     private static Captured run(String options) {
@@ -287,6 +287,22 @@ final class EvaluateTest {
         }
         run = run("--format mrt --log " + table + " --controls s");
         assertThat(run.out()).contains("30 persons").contains("sending").contains("Mancl");
+    }
+
+    @Test
+    void outcomesOfSeveralUnitsAreNotMixed() throws IOException {
+        List<String> rows = new ArrayList<>(Files.readAllLines(trial(10, 40)));
+        rows.set(0, rows.get(0) + ",outcomeName");
+        for (int i = 1; i < rows.size(); i++) {
+            rows.set(i, rows.get(i) + (i % 2 == 0 ? ",steps" : ",minutes"));
+        }
+        Path table = Files.write(folder.resolve("several.csv"), rows);
+        Captured run = run("--format mrt --log " + table + " --json");
+        assertThat(run.code()).isEqualTo(ExitCodes.USAGE);
+        assertThat(run.out()).contains("(minutes, steps)").contains("--outcome-name");
+        run = run("--format mrt --outcome-name steps --log " + table + " --json");
+        assertThat(run.code()).isZero();
+        assertThat(number(run.out(), "rows")).isEqualTo(160);
     }
 
     @Test

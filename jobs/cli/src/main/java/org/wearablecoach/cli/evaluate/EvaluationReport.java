@@ -199,7 +199,10 @@ public final class EvaluationReport {
             }
         }
         return new Report(
-                "Effect of sending on " + choice.outcome() + ", from " + table,
+                "Effect of sending on "
+                        + (choice.named() == null ? choice.outcome() : choice.named())
+                        + ", from "
+                        + table,
                 List.of(
                         String.format(
                                 Locale.ROOT,

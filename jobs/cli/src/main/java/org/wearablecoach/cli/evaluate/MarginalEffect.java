@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.cli.InputException;
 import org.wearablecoach.policy.CentredLeastSquares;
@@ -31,9 +33,21 @@ public record MarginalEffect(
         CentredLeastSquares.@Nullable Fit fit) {
 
     private static final double LEVEL = 0.95;
+    private static final String NAME = "outcomeName";
 
-    /** Which columns take part. */
-    public record Choice(String outcome, List<String> controls, List<String> moderators) {}
+    /**
+     * Which columns and rows take part.
+     *
+     * @param outcome column
+     * @param named only rows whose outcome has this name; null where all have one
+     * @param controls columns
+     * @param moderators columns
+     */
+    public record Choice(
+            String outcome,
+            @Nullable String named,
+            List<String> controls,
+            List<String> moderators) {}
 
     /**
      * Fits.
@@ -48,6 +62,7 @@ public record MarginalEffect(
         int f = 1 + which.moderators().size();
         CentredLeastSquares analysis = new CentredLeastSquares(g, f, centre);
         Map<String, CentredLeastSquares.Person> persons = new HashMap<>();
+        Set<String> outcomes = new TreeSet<>();
         long used = 0;
         long left = 0;
         try (Columns rows = new Columns("--log", table)) {
@@ -55,6 +70,13 @@ public record MarginalEffect(
                 if (!isUsed(rows, which)) {
                     left++;
                     continue;
+                }
+                if (rows.has(NAME) && outcomes.add(rows.text(NAME)) && outcomes.size() > 1) {
+                    throw new InputException(
+                            rows.place()
+                                    + ": the table holds several outcomes ("
+                                    + String.join(", ", outcomes)
+                                    + "), whose units differ: choose one with --outcome-name.");
                 }
                 double[] baseline = with1(rows, which.controls());
                 double[] advantage = with1(rows, which.moderators());
@@ -86,6 +108,9 @@ public record MarginalEffect(
     private static boolean isUsed(Columns rows, Choice which) {
         boolean used =
                 rows.number("analysed") == 1 && Double.isFinite(rows.number(which.outcome()));
+        if (which.named() != null) {
+            used &= rows.text(NAME).equals(which.named());
+        }
         for (String control : which.controls()) {
             used &= Double.isFinite(rows.number(control));
         }

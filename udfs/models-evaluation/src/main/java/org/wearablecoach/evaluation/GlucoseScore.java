@@ -140,6 +140,14 @@ public final class GlucoseScore {
                 .toArray();
     }
 
+    /** Squared errors of each person with points: of the forecast, and of the last value. */
+    public double[][] squaresByPerson() {
+        return persons.stream()
+                .filter(p -> p.points > 0)
+                .map(p -> new double[] {p.squares, p.lastSquares})
+                .toArray(double[][]::new);
+    }
+
     /** Coverage of each person with points, percent. */
     public double[] coverageByPerson() {
         return persons.stream()

@@ -133,6 +133,15 @@ final class ActivityNetwork {
         return x;
     }
 
+    /** What the last layer saw of a row in the last call of {@link #forward}. */
+    float[] embedding(int row, int batch) {
+        float[] of = new float[EMBEDDING];
+        for (int i = 0; i < EMBEDDING; i++) {
+            of[i] = hidden.output()[i * batch + row];
+        }
+        return of;
+    }
+
     /** Takes the gradient of the logits. */
     void backward(float[] gradient, int batch) {
         float[] d = gradient;

@@ -66,18 +66,7 @@ final class ActivityTraining {
                 all.stream().map(LabelledMotion::person).distinct().sorted().toList();
         LearningCurve curve = new LearningCurve("activity: loss while training", "steps");
 
-        ActivityNetwork[] folds = new ActivityNetwork[FOLDS];
-        for (int fold = 0; fold < FOLDS; fold++) {
-            int held = fold;
-            Predicate<String> isHeld = person -> persons.indexOf(person) % FOLDS == held;
-            folds[fold] =
-                    train(
-                            of(motions, isHeld.negate()),
-                            windows(of(motions, isHeld)),
-                            SEED + fold,
-                            "fold " + (fold + 1),
-                            curve);
-        }
+        ActivityNetwork[] folds = folds(motions, persons, curve);
         Rejection rejection = calibrate(folds, motions, persons);
         ActivityNetwork model =
                 train(
@@ -93,6 +82,24 @@ final class ActivityTraining {
                 manifest(onnx, model, rejection),
                 new ActivityCard(folds, model, rejection, all, persons).text(),
                 Map.of(NAME + "-learning.svg", curve.svg()));
+    }
+
+    /** For each fold a network that never saw its persons. */
+    static ActivityNetwork[] folds(
+            List<LabelledMotion> motions, List<String> persons, LearningCurve curve) {
+        ActivityNetwork[] folds = new ActivityNetwork[FOLDS];
+        for (int fold = 0; fold < FOLDS; fold++) {
+            int held = fold;
+            Predicate<String> isHeld = person -> persons.indexOf(person) % FOLDS == held;
+            folds[fold] =
+                    train(
+                            of(motions, isHeld.negate()),
+                            windows(of(motions, isHeld)),
+                            SEED + fold,
+                            "fold " + (fold + 1),
+                            curve);
+        }
+        return folds;
     }
 
     static List<LabelledMotion> of(List<LabelledMotion> motions, Predicate<String> persons) {

@@ -81,6 +81,11 @@ final class Dense implements Layer {
         return back;
     }
 
+    /** What the last call of {@link #forward} gave. */
+    float[] output() {
+        return out;
+    }
+
     @Override
     public List<Parameters> parameters() {
         return List.of(weights, bias);

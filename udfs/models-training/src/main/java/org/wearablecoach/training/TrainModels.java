@@ -31,6 +31,10 @@ public final class TrainModels {
             ActivityTraining.make(data).write(out);
             any = true;
         }
+        if (all || which.equals(GlucoseTraining.NAME)) {
+            GlucoseTraining.make(data).write(out);
+            any = true;
+        }
         if (all || which.equals(ActivityBaseline.NAME)) {
             ActivityBaseline.make(data).write(out);
             any = true;

@@ -9,7 +9,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wearablecoach.onnx.ModelBundle;
@@ -26,6 +29,31 @@ class TrainModelsTest {
     @Test
     void theShippedActivityModelIsMadeAgainToTheByteWithItsCard() throws IOException {
         sameAsShipped(ActivityBaseline.make(data()));
+    }
+
+    /** About four minutes. */
+    @Test
+    @Tag("long")
+    void theActivityNetworkIsMadeAgainToTheByteWithItsCardAndPicture() throws IOException {
+        sameAsShipped(ActivityTraining.make(data()));
+    }
+
+    /** About three minutes. */
+    @Test
+    @Tag("long")
+    void theGlucoseNetworkIsMadeAgainToTheByteWithItsCardAndPicture() throws IOException {
+        sameAsShipped(GlucoseTraining.make(data()));
+    }
+
+    @Test
+    void validationIsChosenByNameAlone() {
+        List<String> persons = new ArrayList<>();
+        for (int person = 1600; person < 1630; person++) {
+            persons.add(String.valueOf(person));
+        }
+        // Computed with sha256sum.
+        assertThat(Split.validation(persons))
+                .containsExactly("1610", "1612", "1614", "1624", "1625", "1626");
     }
 
     @Test
@@ -104,6 +132,9 @@ class TrainModelsTest {
         assertThat(made.onnx()).isEqualTo(resource(made.name() + ".onnx"));
         assertThat(made.manifest()).isEqualTo(text(made.name() + ".json"));
         assertThat(made.card()).isEqualTo(text(made.name() + ".md"));
+        for (Map.Entry<String, String> picture : made.pictures().entrySet()) {
+            assertThat(picture.getValue()).isEqualTo(text(picture.getKey()));
+        }
     }
 
     private static String text(String name) throws IOException {

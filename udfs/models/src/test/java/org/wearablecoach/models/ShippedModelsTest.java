@@ -15,6 +15,8 @@ import org.wearablecoach.onnx.ModelManifest;
 import org.wearablecoach.onnx.OnnxScorer;
 import org.wearablecoach.onnx.Scorer;
 import org.wearablecoach.onnx.ScorerOptions;
+import org.wearablecoach.signals.AccelerationWindow;
+import org.wearablecoach.signals.GlucoseHistory;
 import org.wearablecoach.signals.MotionFeatures;
 
 class ShippedModelsTest {
@@ -22,6 +24,8 @@ class ShippedModelsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "activity",
+                "glucose-outlook",
                 "baseline-activity",
                 "baseline-reward-move",
                 "baseline-reward-arousal",
@@ -51,11 +55,10 @@ class ShippedModelsTest {
         assertThat(bundle.manifest().labels()).containsExactly("still", "walk", "run", "stairs");
     }
 
-    @Test
-    void activityKeepsItsBitsInEveryBatch() {
-        try (Scorer scorer =
-                OnnxScorer.open(
-                        ModelBundle.shipped("baseline-activity"), ScorerOptions.defaults())) {
+    @ParameterizedTest
+    @ValueSource(strings = {"activity", "glucose-outlook", "baseline-activity"})
+    void windowsKeepTheirBitsInEveryBatch(String name) {
+        try (Scorer scorer = OnnxScorer.open(ModelBundle.shipped(name), ScorerOptions.defaults())) {
             assertThat(scorer.batchInvariant()).isTrue();
             assertThat(scorer.maxBatch()).isEqualTo(128);
         }
@@ -87,6 +90,65 @@ class ShippedModelsTest {
         }
         assertThat((double) scores[0] + scores[1] + scores[2] + scores[3])
                 .isEqualTo(1, within(1e-6));
+    }
+
+    @ParameterizedTest
+    // The same movements at any rate, however the sensor is turned.
+    @CsvSource({
+        "0, 0, 20, still", "0.35, 1.9, 20, walk", "1.5, 2.8, 20, run",
+        "0, 0, 64, still", "0.35, 1.9, 32, walk", "1.5, 2.8, 100, run"
+    })
+    void theNetworkRecognisesSynthesisedMovement(
+            double g, double hertz, int rate, String label) {
+        int samples = 5 * rate;
+        float[] xyz = new float[3 * samples];
+        float[] times = new float[samples];
+        for (int i = 0; i < samples; i++) {
+            double t = (double) i / rate;
+            times[i] = (float) Math.floor(1000 * t);
+            double swing = g * Math.sin(2 * Math.PI * hertz * t);
+            xyz[3 * i + 1] = (float) -(0.6 + swing);
+            xyz[3 * i + 2] = (float) (0.8 + 0.4 * g * Math.sin(Math.PI * hertz * t));
+            xyz[3 * i] = (float) (0.5 * g * Math.cos(2 * Math.PI * hertz * t));
+        }
+        float[] window = new float[AccelerationWindow.WIDTH];
+        AccelerationWindow.compute(xyz, times, samples, rate, window, 0);
+        try (Scorer scorer =
+                OnnxScorer.open(ModelBundle.shipped("activity"), ScorerOptions.defaults())) {
+            float[] scores = new float[scorer.outputWidth()];
+            scorer.score(window, 1, scores);
+            int best = 0;
+            double sum = 0;
+            for (int i = 0; i < scorer.manifest().labels().size(); i++) {
+                best = scores[i] > scores[best] ? i : best;
+                sum += scores[i];
+            }
+            assertThat(scorer.manifest().labels().get(best)).isEqualTo(label);
+            assertThat(sum).isEqualTo(1, within(1e-5));
+        }
+    }
+
+    @ParameterizedTest
+    // Now, change in 5 minutes; what is to be expected in half an hour, roughly.
+    @CsvSource({"120, 0, 110, 130", "100, -3, 60, 98", "150, 4, 152, 190"})
+    void glucoseIsForecastInTheDirectionItGoes(
+            float now, float change, double least, double most) {
+        float[] row = new float[GlucoseHistory.WIDTH];
+        for (int slot = 0; slot < GlucoseHistory.SLOTS; slot++) {
+            row[slot] = now - change * slot;
+        }
+        row[GlucoseHistory.SLOTS] = GlucoseHistory.SLOTS;
+        try (Scorer scorer =
+                OnnxScorer.open(ModelBundle.shipped("glucose-outlook"), ScorerOptions.defaults())) {
+            ModelManifest manifest = scorer.manifest();
+            float[] out = new float[scorer.outputWidth()];
+            scorer.score(row, 1, out);
+            float forecast = out[manifest.outputAt("forecast")];
+            assertThat((double) forecast).isBetween(least, most);
+            assertThat(out[manifest.outputAt("low")]).isLessThan(forecast);
+            assertThat(out[manifest.outputAt("high")]).isGreaterThan(forecast);
+            assertThat(out[manifest.outputAt("lowRisk")]).isBetween(0f, 1f);
+        }
     }
 
     @ParameterizedTest

@@ -30,7 +30,10 @@ public final class ForecastCorrection {
     /** Bound of the correction, mg/dL. */
     public static final float MOST_CORRECTION = 20;
 
-    private static final int TERMS = 6;
+    /** The first numbers of the state are the weights of the correction. */
+    public static final int WEIGHTS = 6;
+
+    private static final int TERMS = WEIGHTS;
     private static final int COVARIANCE = TERMS * (TERMS + 1) / 2;
 
     /** Numbers that {@link #state} holds: weights, covariance and the two factors. */

@@ -22,6 +22,8 @@ final class ContextWords {
             case "activityZ" -> unusual(value, "more active", "less active");
             case "arousalZ" -> unusual(value, "more aroused", "calmer");
             case "glucoseMgDl" -> "a glucose reading of " + whole(value) + " mg/dL";
+            case "glucoseForecastMgDl" ->
+                    "a glucose of " + whole(value) + " mg/dL expected in 30 minutes";
             case "glucoseZ" -> unusual(value, "a higher glucose", "a lower glucose");
             case "acceptedShare" ->
                     whole(100 * value) + "% of the answered messages of a week accepted";
@@ -49,6 +51,7 @@ final class ContextWords {
             case "activityZ" -> "how active that is for the person";
             case "arousalZ" -> "arousal";
             case "glucoseMgDl" -> "glucose";
+            case "glucoseForecastMgDl" -> "what glucose will be";
             case "glucoseZ" -> "how usual that glucose is";
             case "acceptedShare" -> "answers to messages";
             default -> name;

@@ -11,17 +11,20 @@ import org.wearablecoach.onnx.ModelBundle;
 final class EverythingRuns {
 
     private static final String VERSION = "9.0.0";
-    private static final String INTERCEPTS = "intercepts";
+    private static final String INTERCEPTS = "lastB";
+
+    /** Rejection is no class of the last layer. */
+    private static final int CLASSES = 4;
 
     private EverythingRuns() {}
 
     /** The model as an update that is in force from a window end on. */
     static ModelUpdate from(long effectiveFrom) {
-        ModelBundle shipped = ModelBundle.shipped("baseline-activity");
+        ModelBundle shipped = ModelBundle.shipped("activity");
         byte[] onnx = shipped.onnx().clone();
         int at = intercepts(onnx);
         ByteBuffer values = ByteBuffer.wrap(onnx).order(ByteOrder.LITTLE_ENDIAN);
-        for (int label = 0; label < shipped.manifest().labels().size(); label++) {
+        for (int label = 0; label < CLASSES; label++) {
             boolean run = shipped.manifest().labels().get(label).equals("run");
             values.putFloat(at + 4 * label, run ? 1e6f : 0);
         }
@@ -32,7 +35,7 @@ final class EverythingRuns {
                         .replace('"' + shipped.manifest().version() + '"', '"' + VERSION + '"')
                         .replaceAll(
                                 "\"probabilities\" : \\[[^\\]]*\\]",
-                                "\"probabilities\" : [ 0, 0, 1, 0 ]");
+                                "\"probabilities\" : [ 0, 0, 1, 0, 0 ]");
         return new ModelUpdate(
                 ModelSlot.ACTIVITY,
                 VERSION,

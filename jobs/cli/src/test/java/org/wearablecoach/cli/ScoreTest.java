@@ -170,9 +170,9 @@ final class ScoreTest {
     void modelsAreListedAndShown() {
         Runners runners = FakeRunners.returning(false).runners();
         assertThat(Captured.run(runners, "models", "list").out())
-                .contains("baseline-activity", "baseline-reward-move", "The reward of the");
+                .contains("glucose-outlook", "baseline-reward-move", "The reward of the");
         assertThat(Captured.run(runners, "models", "list", "--json").out())
-                .startsWith("{\"models\":[{\"name\":\"baseline-activity\",\"version\":\"1.0.0\",");
+                .startsWith("{\"models\":[{\"name\":\"activity\",\"version\":\"1.0.0\",");
         assertThat(Captured.run(runners, "models", "show", "baseline-reward-move").out())
                 .contains(
                         "input     steps float32[N]: steps in the 30 minutes after the decision",

@@ -26,6 +26,7 @@ import org.wearablecoach.onnx.ModelTrust;
 import org.wearablecoach.onnx.Scorer;
 import org.wearablecoach.onnx.ScorerOptions;
 import org.wearablecoach.onnx.SharedModels;
+import org.wearablecoach.onnx.TensorSpec;
 import org.wearablecoach.operators.FlinkModelFiles;
 import org.wearablecoach.operators.ModelSource;
 import org.wearablecoach.signals.Activity;
@@ -202,6 +203,27 @@ public final class ConfiguredModels implements ModelSource {
         WindowInputs.of(manifest);
         if (slot.equals(ModelSlot.ACTIVITY)) {
             checkActivity(manifest);
+        }
+        if (slot.equals(ModelSlot.GLUCOSE)) {
+            checkGlucose(manifest);
+        }
+    }
+
+    /** The loop reads the first outputs by their place. */
+    private static void checkGlucose(ModelManifest manifest) {
+        List<String> expected = List.of("forecast", "low", "high");
+        List<String> found =
+                manifest.outputs().stream()
+                        .filter(output -> output.width() == 1)
+                        .map(TensorSpec::name)
+                        .limit(expected.size())
+                        .toList();
+        if (!found.equals(expected) || manifest.outputAt("high") != 2) {
+            throw new IllegalArgumentException(
+                    "model "
+                            + manifest.reference()
+                            + " does not forecast glucose: its first outputs must be forecast, low and"
+                            + " high, one value each, in mg/dL");
         }
     }
 

@@ -37,6 +37,9 @@ public sealed interface Element {
      * @param backfill whether it was filled after a gap
      * @param features in the order of {@link org.wearablecoach.loop.sense.WindowFeatures}
      * @param z personal z-score of the window's leading feature; NaN when there is none
+     * @param input what models of raw signals are given, as {@link
+     *     org.wearablecoach.signals.AccelerationWindow} and {@link
+     *     org.wearablecoach.signals.GlucoseHistory} make it; empty where there is none
      * @param scored what models said of it; empty before, and where none does
      */
     record Window(
@@ -52,10 +55,14 @@ public sealed interface Element {
             boolean backfill,
             float[] features,
             float z,
+            float[] input,
             List<Score> scored)
             implements Element {
 
-        /** A window that no model has scored yet. */
+        /** The input of a window that has none. */
+        public static final float[] NO_INPUT = {};
+
+        /** A window without input for models of raw signals, that none has scored yet. */
         public Window(
                 String userId,
                 long ingestTime,
@@ -82,6 +89,7 @@ public sealed interface Element {
                     backfill,
                     features,
                     z,
+                    NO_INPUT,
                     List.of());
         }
 
@@ -100,6 +108,7 @@ public sealed interface Element {
                     backfill,
                     features,
                     z,
+                    input,
                     scores);
         }
 
@@ -166,6 +175,22 @@ public sealed interface Element {
     /** Consent given or withdrawn. */
     record ConsentChange(String userId, long ingestTime, long sensorTime, boolean granted)
             implements Element {}
+
+    /**
+     * What the person told about their activity.
+     *
+     * @param activity 0 still, 1 walk, 2 run, 3 stairs; {@link #FORGET} takes back all that was
+     *     told
+     * @param from start of the interval, sensor time
+     * @param until end of it
+     */
+    record Told(
+            String userId, long ingestTime, long sensorTime, int activity, long from, long until)
+            implements Element {
+
+        /** In the place of an activity: forget what was told. */
+        public static final int FORGET = -1;
+    }
 
     /** Everything stored about the person is to go. */
     record Erasure(String userId, long ingestTime) implements Element {}

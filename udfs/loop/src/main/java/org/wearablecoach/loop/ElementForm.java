@@ -34,6 +34,7 @@ public final class ElementForm implements Codec<Element> {
     private static final int MODEL_UPDATE = 9;
     private static final int POLICY_UPDATE = 10;
     private static final int ACKNOWLEDGEMENT = 11;
+    private static final int TOLD = 12;
 
     private final RecordFormat<DeadLetter> deadLetters = RecordFormat.deadLetter();
     private final RecordFormat<ModelUpdate> models = RecordFormat.modelUpdate();
@@ -72,6 +73,12 @@ public final class ElementForm implements Codec<Element> {
             head(CONSENT, e, out);
             out.writeLong(e.sensorTime());
             out.writeBoolean(e.granted());
+        } else if (element instanceof Element.Told e) {
+            head(TOLD, e, out);
+            out.writeLong(e.sensorTime());
+            out.writeByte(e.activity());
+            out.writeLong(e.from());
+            out.writeLong(e.until());
         } else if (element instanceof Element.Erasure) {
             head(ERASURE, element, out);
         } else if (element instanceof Element.Expired e) {
@@ -117,6 +124,14 @@ public final class ElementForm implements Codec<Element> {
             case PROFILE -> new Element.ProfileChange(userId, ingest, in.readLong(), profile(in));
             case CONSENT ->
                     new Element.ConsentChange(userId, ingest, in.readLong(), in.readBoolean());
+            case TOLD ->
+                    new Element.Told(
+                            userId,
+                            ingest,
+                            in.readLong(),
+                            in.readByte(),
+                            in.readLong(),
+                            in.readLong());
             case ERASURE -> new Element.Erasure(userId, ingest);
             case EXPIRED -> new Element.Expired(userId, ingest, in.readLong(), in.readBoolean());
             case REFUSED -> new Element.Refused(userId, ingest, decode(deadLetters, in));
@@ -163,6 +178,7 @@ public final class ElementForm implements Codec<Element> {
         out.writeBoolean(e.backfill());
         Codec.writeFloats(e.features(), out);
         out.writeFloat(e.z());
+        Codec.writeFloats(e.input(), out);
         out.writeByte(e.scored().size());
         for (int i = 0; i < e.scored().size(); i++) {
             Score score = e.scored().get(i);
@@ -190,6 +206,7 @@ public final class ElementForm implements Codec<Element> {
                 in.readBoolean(),
                 Codec.readFloats(in),
                 in.readFloat(),
+                Codec.readFloats(in),
                 scores(in));
     }
 

@@ -4,12 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.loop.adapt.AdaptStore;
+import org.wearablecoach.loop.adapt.Calibration;
+import org.wearablecoach.loop.adapt.ForecastForm;
 import org.wearablecoach.loop.adapt.Minutes;
 import org.wearablecoach.loop.adapt.NewestWindows;
 import org.wearablecoach.loop.adapt.Pending;
 import org.wearablecoach.loop.adapt.PersonState;
 import org.wearablecoach.loop.adapt.PolicyForm;
 import org.wearablecoach.policy.PersonalPolicy;
+import org.wearablecoach.signals.ForecastCorrection;
 
 /** State as bytes, as a store on disk keeps it: what was not put back is lost. */
 public final class ByteAdaptStore implements AdaptStore {
@@ -22,11 +25,17 @@ public final class ByteAdaptStore implements AdaptStore {
     private byte @Nullable [] minutes;
     private byte @Nullable [] windows;
     private byte @Nullable [] pending;
+    private byte @Nullable [] forecasts;
+    private byte @Nullable [] calibration;
+    private byte @Nullable [] recent;
 
     /** Size of everything kept. */
     public long size() {
         long sum = 0;
-        for (byte[] form : new byte[][] {person, policy, minutes, windows, pending}) {
+        for (byte[] form :
+                new byte[][] {
+                    person, policy, minutes, windows, pending, forecasts, calibration, recent
+                }) {
             sum += form == null ? 0 : form.length;
         }
         return sum;
@@ -96,7 +105,38 @@ public final class ByteAdaptStore implements AdaptStore {
     }
 
     @Override
+    public ForecastCorrection forecasts() {
+        return read("forecasts", new ForecastForm(), forecasts, new ForecastCorrection());
+    }
+
+    @Override
+    public void forecasts(ForecastCorrection value) {
+        forecasts = write("forecasts", new ForecastForm(), value);
+    }
+
+    @Override
+    public Calibration calibration() {
+        return read("calibration", new Calibration.Form(), calibration, new Calibration());
+    }
+
+    @Override
+    public void calibration(Calibration value) {
+        calibration = value.isEmpty() ? null : write("calibration", new Calibration.Form(), value);
+    }
+
+    @Override
+    public Calibration.Recent recent() {
+        return read("recent", new Calibration.Recent.Form(), recent, new Calibration.Recent());
+    }
+
+    @Override
+    public void recent(Calibration.Recent value) {
+        recent = write("recent", new Calibration.Recent.Form(), value);
+    }
+
+    @Override
     public void clearBuffers() {
+        recent = null;
         minutes = null;
         windows = null;
         pending = null;
@@ -106,6 +146,8 @@ public final class ByteAdaptStore implements AdaptStore {
     public void clear() {
         person = null;
         policy = null;
+        forecasts = null;
+        calibration = null;
         clearBuffers();
     }
 }

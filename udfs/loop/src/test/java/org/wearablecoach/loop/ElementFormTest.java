@@ -47,6 +47,7 @@ class ElementFormTest {
                             true,
                             new float[] {1, Float.NaN},
                             Float.NaN,
+                            new float[] {3, 4, 5},
                             scored));
         }
         all.add(new Element.Tick("p", 1, 2, 3, 4, 5, 6, 7, Long.MIN_VALUE));
@@ -58,6 +59,8 @@ class ElementFormTest {
                 new Element.ProfileChange(
                         "p", 1, 2, new Payload.Profile("UTC", "de", false, null, 180f, false)));
         all.add(new Element.ConsentChange("p", 1, 2, true));
+        all.add(new Element.Told("p", 1, 2, 3, 4, 5));
+        all.add(new Element.Told("p", 1, 2, Element.Told.FORGET, 2, 2));
         all.add(new Element.Erasure("p", 1));
         all.add(new Element.Expired("p", 1, 2, true));
         all.add(

@@ -57,8 +57,7 @@ final class GlucoseNetwork {
     /** Brings a row of the history to the inputs of the first layer. */
     static void prepare(float[] history, int at, float[] inputs, int row, int batch) {
         for (int slot = 1; slot < GlucoseHistory.SLOTS; slot++) {
-            inputs[(slot - 1) * batch + row] =
-                    (history[at + slot] - history[at]) / usual(slot);
+            inputs[(slot - 1) * batch + row] = (history[at + slot] - history[at]) / usual(slot);
         }
         inputs[(GlucoseHistory.SLOTS - 1) * batch + row] = (history[at] - LEVEL) / LEVEL_SCALE;
         inputs[GlucoseHistory.SLOTS * batch + row] =
@@ -131,8 +130,7 @@ final class GlucoseNetwork {
                 weights[i] = last.weights.value[head * last.inputs + i] * scale;
             }
             graph.constant(heads[head] + "W", weights, last.inputs, 1)
-                    .constant(
-                            heads[head] + "B", new float[] {last.bias.value[head] * scale}, 1)
+                    .constant(heads[head] + "B", new float[] {last.bias.value[head] * scale}, 1)
                     .node("Gemm", heads[head], "secondOut", heads[head] + "W", heads[head] + "B");
         }
         return graph.node("Min", "lowerMost", "lower", "mean")

@@ -143,8 +143,7 @@ final class GlucoseTraining {
             }
         }
         byte[] onnx = model.graph(NAME);
-        String card =
-                new GlucoseCard(model.size(), points.size, diabetes.size(), raw, held).text();
+        String card = new GlucoseCard(model.size(), points.size, diabetes.size(), raw, held).text();
         return new Shipped(
                 NAME,
                 onnx,
@@ -176,8 +175,7 @@ final class GlucoseTraining {
             for (int from = 0; from + BATCH <= n; from += BATCH) {
                 for (int b = 0; b < BATCH; b++) {
                     int i = order[from + b];
-                    System.arraycopy(
-                            points.rows, i * row.length, row, 0, row.length);
+                    System.arraycopy(points.rows, i * row.length, row, 0, row.length);
                     float now = row[0];
                     disturb(row, random);
                     targets[b] = (points.change[i] - (row[0] - now)) / GlucoseNetwork.SCALE;
@@ -286,10 +284,7 @@ final class GlucoseTraining {
                                 "glucose in 30 minutes",
                                 "mg/dL")
                         .tensorOutput(
-                                GlucoseEvaluation.LOW,
-                                new int[] {1},
-                                "a tenth lies below",
-                                "mg/dL")
+                                GlucoseEvaluation.LOW, new int[] {1}, "a tenth lies below", "mg/dL")
                         .tensorOutput(
                                 GlucoseEvaluation.HIGH,
                                 new int[] {1},

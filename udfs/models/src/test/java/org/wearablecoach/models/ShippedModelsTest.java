@@ -98,8 +98,7 @@ class ShippedModelsTest {
         "0, 0, 20, still", "0.35, 1.9, 20, walk", "1.5, 2.8, 20, run",
         "0, 0, 64, still", "0.35, 1.9, 32, walk", "1.5, 2.8, 100, run"
     })
-    void theNetworkRecognisesSynthesisedMovement(
-            double g, double hertz, int rate, String label) {
+    void theNetworkRecognisesSynthesisedMovement(double g, double hertz, int rate, String label) {
         int samples = 5 * rate;
         float[] xyz = new float[3 * samples];
         float[] times = new float[samples];
@@ -131,8 +130,7 @@ class ShippedModelsTest {
     @ParameterizedTest
     // Now, change in 5 minutes; what is to be expected in half an hour, roughly.
     @CsvSource({"120, 0, 110, 130", "100, -3, 60, 98", "150, 4, 152, 190"})
-    void glucoseIsForecastInTheDirectionItGoes(
-            float now, float change, double least, double most) {
+    void glucoseIsForecastInTheDirectionItGoes(float now, float change, double least, double most) {
         float[] row = new float[GlucoseHistory.WIDTH];
         for (int slot = 0; slot < GlucoseHistory.SLOTS; slot++) {
             row[slot] = now - change * slot;

@@ -7,12 +7,15 @@ import org.apache.flink.util.FlinkRuntimeException;
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.loop.Codec;
 import org.wearablecoach.loop.adapt.AdaptStore;
+import org.wearablecoach.loop.adapt.Calibration;
+import org.wearablecoach.loop.adapt.ForecastForm;
 import org.wearablecoach.loop.adapt.Minutes;
 import org.wearablecoach.loop.adapt.NewestWindows;
 import org.wearablecoach.loop.adapt.Pending;
 import org.wearablecoach.loop.adapt.PersonState;
 import org.wearablecoach.loop.adapt.PolicyForm;
 import org.wearablecoach.policy.PersonalPolicy;
+import org.wearablecoach.signals.ForecastCorrection;
 
 /** What Adapt keeps, as keyed state of Flink. The names of the states are persisted. */
 final class FlinkAdaptStore implements AdaptStore {
@@ -22,6 +25,9 @@ final class FlinkAdaptStore implements AdaptStore {
     private final ValueState<Minutes> minutes;
     private final ValueState<NewestWindows> windows;
     private final ValueState<Pending.Queue> pending;
+    private final ValueState<ForecastCorrection> forecasts;
+    private final ValueState<Calibration> calibration;
+    private final ValueState<Calibration.Recent> recent;
 
     FlinkAdaptStore(KeyedStateStore states) {
         person = state(states, "person", PersonState.Form.class);
@@ -29,6 +35,9 @@ final class FlinkAdaptStore implements AdaptStore {
         minutes = state(states, "minutes", Minutes.Form.class);
         windows = state(states, "newest-windows", NewestWindows.Form.class);
         pending = state(states, "pending-decisions", Pending.Form.class);
+        forecasts = state(states, "glucose-forecasts", ForecastForm.class);
+        calibration = state(states, "calibration", Calibration.Form.class);
+        recent = state(states, "recent-motion", Calibration.Recent.Form.class);
     }
 
     private static <T> ValueState<T> state(
@@ -112,7 +121,45 @@ final class FlinkAdaptStore implements AdaptStore {
     }
 
     @Override
+    public ForecastCorrection forecasts() {
+        ForecastCorrection known = get(forecasts);
+        return known == null ? new ForecastCorrection() : known;
+    }
+
+    @Override
+    public void forecasts(ForecastCorrection value) {
+        put(forecasts, value);
+    }
+
+    @Override
+    public Calibration calibration() {
+        Calibration known = get(calibration);
+        return known == null ? new Calibration() : known;
+    }
+
+    @Override
+    public void calibration(Calibration value) {
+        if (value.isEmpty()) {
+            calibration.clear();
+        } else {
+            put(calibration, value);
+        }
+    }
+
+    @Override
+    public Calibration.Recent recent() {
+        Calibration.Recent known = get(recent);
+        return known == null ? new Calibration.Recent() : known;
+    }
+
+    @Override
+    public void recent(Calibration.Recent value) {
+        put(recent, value);
+    }
+
+    @Override
     public void clearBuffers() {
+        recent.clear();
         minutes.clear();
         windows.clear();
         pending.clear();
@@ -122,6 +169,8 @@ final class FlinkAdaptStore implements AdaptStore {
     public void clear() {
         person.clear();
         policy.clear();
+        forecasts.clear();
+        calibration.clear();
         clearBuffers();
     }
 }

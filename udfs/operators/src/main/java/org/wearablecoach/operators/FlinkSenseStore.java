@@ -70,6 +70,7 @@ final class FlinkSenseStore implements SenseStore {
         samples(context, SignalKind.BEAT_INTERVALS, "samples-beat-intervals");
         samples(context, SignalKind.ACCELERATION, "samples-acceleration");
         samples(context, SignalKind.STEPS, "samples-steps");
+        samples(context, SignalKind.GLUCOSE, "samples-glucose");
         baselines =
                 context.getMapState(
                         new MapStateDescriptor<>(

@@ -22,6 +22,8 @@ import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.wearablecoach.loop.Codec;
+import org.wearablecoach.loop.adapt.Calibration;
+import org.wearablecoach.loop.adapt.ForecastForm;
 import org.wearablecoach.loop.adapt.Minutes;
 import org.wearablecoach.loop.adapt.NewestWindows;
 import org.wearablecoach.loop.adapt.Pending;
@@ -53,6 +55,7 @@ final class States {
                     list("samples-beat-intervals"),
                     list("samples-acceleration"),
                     list("samples-steps"),
+                    list("samples-glucose"),
                     new MapStateDescriptor<>(
                             "baselines", IntSerializer.INSTANCE, form(BaselineForm.class)));
 
@@ -62,7 +65,10 @@ final class States {
                     value("policy", PolicyForm.class),
                     value("minutes", Minutes.Form.class),
                     value("newest-windows", NewestWindows.Form.class),
-                    value("pending-decisions", Pending.Form.class));
+                    value("pending-decisions", Pending.Form.class),
+                    value("glucose-forecasts", ForecastForm.class),
+                    value("calibration", Calibration.Form.class),
+                    value("recent-motion", Calibration.Recent.Form.class));
 
     private States() {}
 

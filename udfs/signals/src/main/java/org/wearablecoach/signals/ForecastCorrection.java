@@ -1,7 +1,5 @@
 package org.wearablecoach.signals;
 
-import java.util.Arrays;
-
 /**
  * What a person's own readings teach about a forecast of their glucose 30 minutes ahead: a
  * correction of the forecast, and factors on its interval that bring its coverage to what it
@@ -14,7 +12,7 @@ import java.util.Arrays;
  * side widens, after a hit it narrows, so that in the long run a tenth of the readings lies on each
  * side, whoever the person is.
  *
- * <p>Deterministic; {@link #state} and {@link #restore} keep it.
+ * <p>Deterministic; {@link #state}, the forecasts that wait and {@link #copy} keep it.
  */
 public final class ForecastCorrection {
 
@@ -36,11 +34,11 @@ public final class ForecastCorrection {
     private static final int TERMS = WEIGHTS;
     private static final int COVARIANCE = TERMS * (TERMS + 1) / 2;
 
-    /** Numbers that {@link #state} holds: weights, covariance and the two factors. */
+    /** Numbers of what was learned: weights, covariance and the two factors. */
     public static final int STATE = TERMS + COVARIANCE + 2;
 
-    /** A forecast that waits: time, its terms, what was forecast, its interval. */
-    private static final int WAITING = TERMS + 4;
+    /** Numbers of a forecast that waits: its terms, the model's mean, the forecast, its sides. */
+    public static final int WAITING = TERMS + 4;
 
     /** So many readings of error speak as loudly as the belief that there is none to correct. */
     private static final double RIDGE = 300;
@@ -56,13 +54,14 @@ public final class ForecastCorrection {
     private static final double LEAST_FACTOR = 0.2;
     private static final double MOST_FACTOR = 5;
 
-    private final double[] weights = new double[TERMS];
-    private final double[][] covariance = new double[TERMS][TERMS];
-    private double lowFactor = 1;
-    private double highFactor = 1;
+    // What is kept is kept in 32 bits, so that storing it changes nothing.
+    private final float[] weights = new float[TERMS];
+    private final float[][] covariance = new float[TERMS][TERMS];
+    private float lowFactor = 1;
+    private float highFactor = 1;
 
     private final long[] pendingTime = new long[PENDING];
-    private final double[][] pending = new double[PENDING][WAITING];
+    private final float[][] pending = new float[PENDING][WAITING];
     private int waiting;
 
     private final double[] terms = new double[TERMS];
@@ -75,7 +74,7 @@ public final class ForecastCorrection {
     /** Nothing learned. */
     public ForecastCorrection() {
         for (int i = 0; i < TERMS; i++) {
-            covariance[i][i] = MOST_VARIANCE;
+            covariance[i][i] = (float) MOST_VARIANCE;
         }
     }
 
@@ -138,12 +137,14 @@ public final class ForecastCorrection {
             drop(1);
         }
         pendingTime[waiting] = time;
-        double[] slot = pending[waiting++];
-        System.arraycopy(terms, 0, slot, 0, TERMS);
-        slot[TERMS] = mean;
-        slot[TERMS + 1] = corrected;
-        slot[TERMS + 2] = below;
-        slot[TERMS + 3] = above;
+        float[] slot = pending[waiting++];
+        for (int i = 0; i < TERMS; i++) {
+            slot[i] = (float) terms[i];
+        }
+        slot[TERMS] = (float) mean;
+        slot[TERMS + 1] = (float) corrected;
+        slot[TERMS + 2] = (float) below;
+        slot[TERMS + 3] = (float) above;
     }
 
     private void outcome(long time, float mgDl) {
@@ -168,7 +169,7 @@ public final class ForecastCorrection {
         waiting -= count;
     }
 
-    private void learn(double[] slot, float mgDl) {
+    private void learn(float[] slot, float mgDl) {
         double corrected = slot[TERMS + 1];
         boolean under = mgDl < corrected - lowFactor * slot[TERMS + 2];
         boolean over = mgDl > corrected + highFactor * slot[TERMS + 3];
@@ -192,11 +193,11 @@ public final class ForecastCorrection {
         double error = mgDl - slot[TERMS] - predicted;
         error = Math.max(-3 * usual, Math.min(3 * usual, error));
         for (int i = 0; i < TERMS; i++) {
-            weights[i] += gain[i] / variance * error;
+            weights[i] = (float) (weights[i] + gain[i] / variance * error);
         }
         for (int i = 0; i < TERMS; i++) {
             for (int j = 0; j <= i; j++) {
-                double left = (covariance[i][j] - gain[i] * gain[j] / variance) / KEEP;
+                float left = (float) ((covariance[i][j] - gain[i] * gain[j] / variance) / KEEP);
                 covariance[i][j] = left;
                 covariance[j][i] = left;
             }
@@ -204,7 +205,7 @@ public final class ForecastCorrection {
         for (int i = 0; i < TERMS; i++) {
             // Where nothing is learned, forgetting would let the variance grow without end.
             if (covariance[i][i] > MOST_VARIANCE) {
-                double shrink = Math.sqrt(MOST_VARIANCE / covariance[i][i]);
+                float shrink = (float) Math.sqrt(MOST_VARIANCE / covariance[i][i]);
                 for (int j = 0; j < TERMS; j++) {
                     covariance[i][j] *= shrink;
                     covariance[j][i] *= shrink;
@@ -213,37 +214,49 @@ public final class ForecastCorrection {
         }
     }
 
-    private static double moved(double factor, boolean missed) {
+    private static float moved(float factor, boolean missed) {
         double moved = factor * StrictMath.exp(STEP * ((missed ? 1 : 0) - OUTSIDE));
-        return Math.max(LEAST_FACTOR, Math.min(MOST_FACTOR, moved));
+        return (float) Math.max(LEAST_FACTOR, Math.min(MOST_FACTOR, moved));
     }
 
     /** What was learned: weights, the lower half of the covariance row by row, the two factors. */
     public float[] state() {
         float[] state = new float[STATE];
-        int at = 0;
-        for (double weight : weights) {
-            state[at++] = (float) weight;
-        }
+        System.arraycopy(weights, 0, state, 0, TERMS);
+        int at = TERMS;
         for (int i = 0; i < TERMS; i++) {
             for (int j = 0; j <= i; j++) {
-                state[at++] = (float) covariance[i][j];
+                state[at++] = covariance[i][j];
             }
         }
-        state[at] = (float) lowFactor;
-        state[at + 1] = (float) highFactor;
+        state[at] = lowFactor;
+        state[at + 1] = highFactor;
         return state;
     }
 
-    /** Puts back what was learned. */
+    /** How many forecasts wait for their outcome. */
+    public int waiting() {
+        return waiting;
+    }
+
+    /** When a waiting forecast was made, ms. */
+    public long waitingTime(int index) {
+        return pendingTime[index];
+    }
+
+    /** The {@link #WAITING} numbers of a waiting forecast; not to be changed. */
+    public float[] waiting(int index) {
+        return pending[index];
+    }
+
+    /** Puts back what was learned, see {@link #state}. */
     public void restore(float[] state) {
         if (state.length != STATE) {
-            throw new IllegalArgumentException("expected " + STATE + " numbers");
+            throw new IllegalArgumentException(
+                    "expected " + STATE + " numbers, found " + state.length);
         }
-        int at = 0;
-        for (int i = 0; i < TERMS; i++) {
-            weights[i] = state[at++];
-        }
+        System.arraycopy(state, 0, weights, 0, TERMS);
+        int at = TERMS;
         for (int i = 0; i < TERMS; i++) {
             for (int j = 0; j <= i; j++) {
                 covariance[i][j] = state[at];
@@ -252,6 +265,21 @@ public final class ForecastCorrection {
         }
         lowFactor = state[at];
         highFactor = state[at + 1];
-        Arrays.fill(terms, 0);
+    }
+
+    /** Puts back a waiting forecast, behind those that were put back before. */
+    public void restore(long time, float[] values) {
+        pendingTime[waiting] = time;
+        System.arraycopy(values, 0, pending[waiting++], 0, WAITING);
+    }
+
+    /** Another one that knows the same. */
+    public ForecastCorrection copy() {
+        ForecastCorrection copy = new ForecastCorrection();
+        copy.restore(state());
+        for (int i = 0; i < waiting; i++) {
+            copy.restore(pendingTime[i], pending[i]);
+        }
+        return copy;
     }
 }

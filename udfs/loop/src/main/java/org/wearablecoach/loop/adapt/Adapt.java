@@ -56,6 +56,9 @@ import org.wearablecoach.policy.PersonalPolicy;
 import org.wearablecoach.policy.QuietHours;
 import org.wearablecoach.policy.Randomised;
 import org.wearablecoach.signals.Activity;
+import org.wearablecoach.signals.ForecastCorrection;
+import org.wearablecoach.signals.GlucoseHistory;
+import org.wearablecoach.signals.PersonalActivity;
 
 /**
  * Turns the ordered stream of a person into decisions, recommendations and rewards. It reads no
@@ -104,6 +107,7 @@ public final class Adapt {
     private final long firstDay;
     private final long lastDay;
     private final String[] labels;
+    private final boolean adaptable;
     private final int subtask;
     private final int parallelism;
     private final Output out;
@@ -160,6 +164,7 @@ public final class Adapt {
         this.arms = arms(interventions);
         this.usual = arms[0];
         this.labels = activityLabels.toArray(new String[0]);
+        this.adaptable = activityLabels.equals(ADAPTABLE);
         this.subtask = subtask;
         this.parallelism = parallelism;
         this.out = out;
@@ -199,6 +204,10 @@ public final class Adapt {
                 profile(change, person);
             } else if (element instanceof Element.ConsentChange change) {
                 person.withdrawn = !change.granted();
+            } else if (element instanceof Element.Told told) {
+                Calibration calibration = store.calibration();
+                calibration.told(told, store.recent());
+                store.calibration(calibration);
             } else if (element instanceof Element.Reaction reaction) {
                 reaction(reaction, person, store);
             }
@@ -306,13 +315,20 @@ public final class Adapt {
     // --- what arrives ---------------------------------------------------------------------------
 
     private void window(Element.Window window, AdaptStore store) {
-        String label = label(window);
+        NewestWindows windows = store.windows();
+        float[] before = trail(window, windows);
+        float[] trail = activityTrail(window, before, store);
+        String label =
+                trail.length == 0
+                        ? null
+                        : labels[ActivityTrail.largest(before, trail, labels.length)];
         if (windowScores) {
             out.windowScore(scoreRow(window, label));
         }
         long minute = Minutes.minute(window.end() - 1);
         Minutes minutes = store.minutes();
         float value = Float.NaN;
+        float forecast = Float.NaN;
         boolean usable = window.quality() > 0;
         boolean kept = true;
         switch (window.signal()) {
@@ -342,6 +358,11 @@ public final class Adapt {
                     minutes.motion(minute, activity, window.device());
                 }
             }
+            case GLUCOSE -> {
+                value = window.features()[0];
+                forecast = forecast(window, value, store);
+                kept = false;
+            }
             default -> {
                 value = window.features()[0];
                 kept = false;
@@ -353,7 +374,8 @@ public final class Adapt {
             store.minutes(minutes);
         }
         if (usable) {
-            remember(window, value, store);
+            remember(window, value, trail, forecast, windows);
+            store.windows(windows);
         }
         // A minute that was watched before says nothing new, unless its own signal does.
         boolean heart =
@@ -365,14 +387,18 @@ public final class Adapt {
             evidence(window, minute, first || counts, minutes, store);
         }
         if (window.signal() == SignalKind.GLUCOSE) {
-            glucose(window, value, store);
+            glucose(window, value, forecast, store);
         } else if (window.signal() == SignalKind.HEART_RATE && usable) {
             heartRate(window, value, store);
         }
     }
 
-    private static void remember(Element.Window window, float value, AdaptStore store) {
-        NewestWindows windows = store.windows();
+    private static void remember(
+            Element.Window window,
+            float value,
+            float[] trail,
+            float forecast,
+            NewestWindows windows) {
         Score score = window.score();
         VersionRef model = score == null ? null : score.model();
         windows.add(
@@ -386,9 +412,88 @@ public final class Adapt {
                                 model == null ? null : model.name() + ":" + model.version()),
                         value,
                         window.z(),
-                        model));
-        store.windows(windows);
+                        model,
+                        trail,
+                        forecast));
     }
+
+    /** What the activity model said of the windows before, if this one follows them at once. */
+    private static float[] trail(Element.Window window, NewestWindows windows) {
+        if (window.signal() != SignalKind.ACCELERATION) {
+            return ActivityTrail.NONE;
+        }
+        NewestWindows.Entry last = windows.of(SignalKind.ACCELERATION, window.device());
+        return last != null && last.ref().end() == window.start()
+                ? last.trail()
+                : ActivityTrail.NONE;
+    }
+
+    /** The trail with this window; empty when no model said what the person does. */
+    private float[] activityTrail(Element.Window window, float[] before, AdaptStore store) {
+        Score score = window.score(ModelSlot.ACTIVITY);
+        if (score == null || labels.length == 0 || score.outputs().length < labels.length) {
+            return ActivityTrail.NONE;
+        }
+        float[] scores = adaptable ? personal(window, score, store) : score.outputs();
+        return ActivityTrail.with(before, scores, labels.length);
+    }
+
+    /** The probabilities as they are for this person, by what the person told. */
+    private static float[] personal(Element.Window window, Score score, AdaptStore store) {
+        float[] outputs = score.outputs();
+        if (outputs.length != ADAPTABLE.size() + PersonalActivity.EMBEDDING) {
+            return outputs;
+        }
+        long model = Calibration.model(score.model().sha256());
+        float[] row = PersonalActivity.row(outputs);
+        Calibration calibration = store.calibration();
+        if (calibration.window(model, window.start(), window.end(), row)) {
+            store.calibration(calibration);
+        }
+        Calibration.Recent recent = store.recent();
+        recent.add(model, window.start(), window.end(), row);
+        store.recent(recent);
+        return calibration.apply(model, outputs);
+    }
+
+    /** Classes of a model that can be adapted to a person, if it gives its embedding too. */
+    private static final List<String> ADAPTABLE =
+            List.of("still", "walk", "run", "stairs", "other");
+
+    /**
+     * What the model forecasts, corrected by what the person's readings taught; NaN when it says
+     * nothing of this reading.
+     */
+    private static float forecast(Element.Window window, float mgDl, AdaptStore store) {
+        if (window.backfill()) {
+            return Float.NaN;
+        }
+        Score score = window.score(ModelSlot.GLUCOSE);
+        ForecastCorrection forecasts = store.forecasts();
+        if (score == null || window.input().length != GlucoseHistory.WIDTH) {
+            if (forecasts.waiting() > 0) {
+                forecasts.reading(window.start(), mgDl);
+                store.forecasts(forecasts);
+            }
+            return Float.NaN;
+        }
+        float[] outputs = score.outputs();
+        forecasts.reading(
+                window.start(),
+                window.input(),
+                0,
+                outputs[GLUCOSE_FORECAST],
+                outputs[GLUCOSE_LOW],
+                outputs[GLUCOSE_HIGH]);
+        store.forecasts(forecasts);
+        return forecasts.forecast();
+    }
+
+    /** Places among the outputs of a glucose model: the forecast and the ends of its interval. */
+    private static final int GLUCOSE_FORECAST = 0;
+
+    private static final int GLUCOSE_LOW = 1;
+    private static final int GLUCOSE_HIGH = 2;
 
     /**
      * Adds what a window says to the decisions that wait for it, and closes those that are known.
@@ -670,8 +775,8 @@ public final class Adapt {
     }
 
     /**
-     * Low, or not known now in a person who is known to watch it: by a reading of the last day, or
-     * by the profile.
+     * Low, soon low, or not known now in a person who is known to watch it: by a reading of the
+     * last day, or by the profile.
      */
     private boolean isGlucoseUnsafe(Situation situation, PersonState person) {
         if (!config.safety().glucoseEnabled()) {
@@ -685,13 +790,13 @@ public final class Adapt {
         if (Double.isNaN(situation.lastGlucose)) {
             return person.glucoseSensor;
         }
-        return situation.lastGlucose < config.safety().glucoseLow()
+        return isLow(situation.lastGlucose, situation.glucoseForecast)
                 || situation.lastGlucoseAge > config.safety().glucoseFreshness().toMillis();
     }
 
     /** A low reading, or forecast, is a decision point of its own: the message is forced. */
-    private void glucose(Element.Window window, float mgDl, AdaptStore store) {
-        if (!config.safety().glucoseEnabled() || window.backfill() || !isLow(window, mgDl)) {
+    private void glucose(Element.Window window, float mgDl, float forecast, AdaptStore store) {
+        if (!config.safety().glucoseEnabled() || window.backfill() || !isLow(mgDl, forecast)) {
             return;
         }
         PersonState person = store.person();
@@ -711,12 +816,9 @@ public final class Adapt {
         }
     }
 
-    private boolean isLow(Element.Window window, float mgDl) {
-        Score forecast = window.score(ModelSlot.GLUCOSE);
+    private boolean isLow(double mgDl, double forecast) {
         return mgDl < config.safety().glucoseLow()
-                || (forecast != null
-                        && forecast.outputs().length > 0
-                        && forecast.outputs()[0] < config.safety().glucoseForecastLow());
+                || forecast < config.safety().glucoseForecastLow();
     }
 
     /** What a safety rule forces: outside of gap, cap, quiet hours and learning. */
@@ -1223,21 +1325,6 @@ public final class Adapt {
     }
 
     // --- small things ---------------------------------------------------------------------------
-
-    private @Nullable String label(Element.Window window) {
-        Score score = window.score(ModelSlot.ACTIVITY);
-        if (score == null || score.outputs().length != labels.length || labels.length == 0) {
-            return null;
-        }
-        float[] scores = score.outputs();
-        int most = 0;
-        for (int i = 1; i < scores.length; i++) {
-            if (scores[i] > scores[most]) {
-                most = i;
-            }
-        }
-        return labels[most];
-    }
 
     private static final float[] NO_SCORES = {};
 

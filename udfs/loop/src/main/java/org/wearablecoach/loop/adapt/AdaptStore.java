@@ -1,6 +1,7 @@
 package org.wearablecoach.loop.adapt;
 
 import org.wearablecoach.policy.PersonalPolicy;
+import org.wearablecoach.signals.ForecastCorrection;
 
 /**
  * What Adapt keeps of the current person, split by how often it changes. What is got may be changed
@@ -37,6 +38,24 @@ public interface AdaptStore {
 
     /** Stores the pending decisions; none are kept when the queue is empty. */
     void pending(Pending.Queue pending);
+
+    /** What the person's readings taught about forecasts of glucose. */
+    ForecastCorrection forecasts();
+
+    /** Stores it. */
+    void forecasts(ForecastCorrection forecasts);
+
+    /** What the person told about their activity, and what was learned from it. */
+    Calibration calibration();
+
+    /** Stores it; nothing is kept when it is empty. */
+    void calibration(Calibration calibration);
+
+    /** What the activity model saw in the last half minute. */
+    Calibration.Recent recent();
+
+    /** Stores it. */
+    void recent(Calibration.Recent recent);
 
     /** Forgets minutes, windows and pending decisions. */
     void clearBuffers();

@@ -2,6 +2,7 @@ package org.wearablecoach.loop.adapt;
 
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.policy.PersonalPolicy;
+import org.wearablecoach.signals.ForecastCorrection;
 
 /** The state of one person on the heap, for the edge and for tests. */
 public final class HeapAdaptStore implements AdaptStore {
@@ -11,6 +12,9 @@ public final class HeapAdaptStore implements AdaptStore {
     private @Nullable Minutes minutes;
     private @Nullable NewestWindows windows;
     private Pending.@Nullable Queue pending;
+    private @Nullable ForecastCorrection forecasts;
+    private @Nullable Calibration calibration;
+    private Calibration.@Nullable Recent recent;
 
     @Override
     public PersonState person() {
@@ -63,7 +67,38 @@ public final class HeapAdaptStore implements AdaptStore {
     }
 
     @Override
+    public ForecastCorrection forecasts() {
+        return forecasts == null ? new ForecastCorrection() : forecasts;
+    }
+
+    @Override
+    public void forecasts(ForecastCorrection value) {
+        forecasts = value;
+    }
+
+    @Override
+    public Calibration calibration() {
+        return calibration == null ? new Calibration() : calibration;
+    }
+
+    @Override
+    public void calibration(Calibration value) {
+        calibration = value.isEmpty() ? null : value;
+    }
+
+    @Override
+    public Calibration.Recent recent() {
+        return recent == null ? new Calibration.Recent() : recent;
+    }
+
+    @Override
+    public void recent(Calibration.Recent value) {
+        recent = value;
+    }
+
+    @Override
     public void clearBuffers() {
+        recent = null;
         minutes = null;
         windows = null;
         pending = null;
@@ -73,6 +108,8 @@ public final class HeapAdaptStore implements AdaptStore {
     public void clear() {
         person = null;
         policy = null;
+        forecasts = null;
+        calibration = null;
         clearBuffers();
     }
 
@@ -82,6 +119,9 @@ public final class HeapAdaptStore implements AdaptStore {
                 + (policy == null ? 0 : 1)
                 + (minutes == null ? 0 : 1)
                 + (windows == null ? 0 : 1)
+                + (forecasts == null ? 0 : 1)
+                + (calibration == null ? 0 : 1)
+                + (recent == null ? 0 : 1)
                 + (pending == null ? 0 : pending.size());
     }
 }

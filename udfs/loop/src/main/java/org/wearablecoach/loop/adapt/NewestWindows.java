@@ -27,8 +27,22 @@ public final class NewestWindows {
      * @param value its leading value: bpm, RMSSD, class code, steps, mg/dL
      * @param z its personal z-score; NaN when there is none
      * @param model that scored it; null when none did
+     * @param trail what the activity model said lately, see {@link ActivityTrail}
+     * @param forecast of glucose in 30 minutes, mg/dL; NaN when there is none
      */
-    record Entry(WindowRef ref, float value, float z, @Nullable VersionRef model) {}
+    record Entry(
+            WindowRef ref,
+            float value,
+            float z,
+            @Nullable VersionRef model,
+            float[] trail,
+            float forecast) {
+
+        /** A window without trail and forecast. */
+        Entry(WindowRef ref, float value, float z, @Nullable VersionRef model) {
+            this(ref, value, z, model, ActivityTrail.NONE, Float.NaN);
+        }
+    }
 
     private final List<Entry> entries = new ArrayList<>();
 
@@ -56,6 +70,17 @@ public final class NewestWindows {
             entries.remove(first);
         }
         entries.add(entry);
+    }
+
+    /** The newest window of a signal of a device; null when none is known. */
+    @Nullable Entry of(SignalKind signal, String device) {
+        for (int i = 0; i < entries.size(); i++) {
+            WindowRef known = entries.get(i).ref();
+            if (known.signal() == signal && known.device().equals(device)) {
+                return entries.get(i);
+            }
+        }
+        return null;
     }
 
     /**
@@ -120,6 +145,8 @@ public final class NewestWindows {
                 out.writeFloat(ref.quality());
                 out.writeFloat(entry.value());
                 out.writeFloat(entry.z());
+                Codec.writeFloats(entry.trail(), out);
+                out.writeFloat(entry.forecast());
                 VersionRef model = entry.model();
                 out.writeBoolean(model != null);
                 if (model != null) {
@@ -142,6 +169,8 @@ public final class NewestWindows {
                 float quality = in.readFloat();
                 float value = in.readFloat();
                 float z = in.readFloat();
+                float[] trail = Codec.readFloats(in);
+                float forecast = in.readFloat();
                 VersionRef model =
                         in.readBoolean()
                                 ? new VersionRef(in.readUTF(), in.readUTF(), in.readUTF())
@@ -152,7 +181,9 @@ public final class NewestWindows {
                                 new WindowRef(signal, device, start, end, quality, name),
                                 value,
                                 z,
-                                model));
+                                model,
+                                trail,
+                                forecast));
             }
             return windows;
         }

@@ -79,6 +79,9 @@ final class Situation implements Eligibility.Context {
     /** Newest glucose reading of the last 24 hours; NaN without one. */
     final double lastGlucose;
 
+    /** Glucose that was forecast from that reading for 30 minutes later; NaN without a forecast. */
+    final double glucoseForecast;
+
     /** Age of that reading, ms. */
     final long lastGlucoseAge;
 
@@ -166,6 +169,7 @@ final class Situation implements Eligibility.Context {
         glucoseZ = sugar == null ? Double.NaN : sugar.z();
         NewestWindows.Entry last = newest.newest(SignalKind.GLUCOSE, time - GLUCOSE_DAY_MILLIS);
         lastGlucose = last == null ? Double.NaN : last.value();
+        glucoseForecast = last == null ? Double.NaN : last.forecast();
         lastGlucoseAge = last == null ? Long.MAX_VALUE : time - last.ref().start();
         Activity lately = lastActivity(now);
         activityCode =
@@ -265,6 +269,7 @@ final class Situation implements Eligibility.Context {
                 new NamedValue("arousalZ", arousalZ),
                 new NamedValue("glucoseMgDl", glucose),
                 new NamedValue("glucoseZ", glucoseZ),
+                new NamedValue("glucoseForecastMgDl", glucoseForecast),
                 new NamedValue("acceptedShare", acceptedShare),
                 new NamedValue("localMinute", localMinute),
                 new NamedValue("minutesToBedtime", minutesToBedtime));

@@ -98,14 +98,19 @@ public record ModelOptions(
     }
 
     static ModelOptions defaults() {
-        return with("baseline-activity", 32, Duration.ofMillis(5));
+        return of("activity", "glucose-outlook", 32, Duration.ofMillis(5));
     }
 
-    /** The defaults with another activity model and batching. */
+    /** The defaults with another activity model and batching, and no other model. */
     public static ModelOptions with(String activity, int batchSize, Duration flushAfter) {
+        return of(activity, NONE, batchSize, flushAfter);
+    }
+
+    private static ModelOptions of(
+            String activity, String glucose, int batchSize, Duration flushAfter) {
         return new ModelOptions(
                 activity,
-                NONE,
+                glucose,
                 NONE,
                 batchSize,
                 1,

@@ -8,6 +8,8 @@ import org.wearablecoach.loop.Element;
 import org.wearablecoach.loop.sense.WindowFeatures;
 import org.wearablecoach.onnx.FeatureSchema;
 import org.wearablecoach.onnx.ModelManifest;
+import org.wearablecoach.signals.AccelerationWindow;
+import org.wearablecoach.signals.GlucoseHistory;
 import org.wearablecoach.signals.MotionFeatures;
 
 /**
@@ -31,7 +33,17 @@ public final class WindowInputs {
                             HRV_FEATURES,
                             1,
                             SignalKind.BEAT_INTERVALS,
-                            WindowFeatures.names(SignalKind.BEAT_INTERVALS).length));
+                            WindowFeatures.names(SignalKind.BEAT_INTERVALS).length),
+                    new Raw(
+                            AccelerationWindow.SCHEMA_NAME,
+                            AccelerationWindow.SCHEMA,
+                            SignalKind.ACCELERATION,
+                            AccelerationWindow.WIDTH),
+                    new Raw(
+                            GlucoseHistory.SCHEMA_NAME,
+                            GlucoseHistory.SCHEMA,
+                            SignalKind.GLUCOSE,
+                            GlucoseHistory.WIDTH));
 
     private WindowInputs() {}
 
@@ -86,6 +98,17 @@ public final class WindowInputs {
         public float @Nullable [] of(Element.Window window) {
             float[] features = window.features();
             return features.length == width && window.quality() > 0 ? features : null;
+        }
+    }
+
+    /** The raw signal of a window, brought to a fixed form. */
+    private record Raw(String schema, int version, SignalKind signal, int width)
+            implements WindowInput {
+
+        /** A window that was too thin has none. */
+        @Override
+        public float @Nullable [] of(Element.Window window) {
+            return window.input().length == width ? window.input() : null;
         }
     }
 }

@@ -19,6 +19,7 @@ import org.wearablecoach.loop.Zones;
 import org.wearablecoach.loop.config.LoopConfig;
 import org.wearablecoach.loop.config.SignalOptions;
 import org.wearablecoach.signals.DaytimeBaseline;
+import org.wearablecoach.signals.GlucoseHistory;
 import org.wearablecoach.signals.Plausible;
 
 /**
@@ -49,6 +50,22 @@ public final class Sense {
     /** Runs of device counters that are remembered for each device, on average. */
     private static final int BOOTS_PER_DEVICE = 2;
 
+    /** Readings of glucose that are kept at most: two hours of one a minute. */
+    private static final int MOST_READINGS = 150;
+
+    /** Status names by which a person tells what they did; the value is for how many seconds. */
+    private static final String WAS_STILL = "WAS_STILL";
+
+    private static final String WAS_WALKING = "WAS_WALKING";
+    private static final String WAS_RUNNING = "WAS_RUNNING";
+    private static final String WAS_ON_STAIRS = "WAS_ON_STAIRS";
+
+    /** Takes back all that was told. */
+    private static final String WAS_FORGET = "WAS_FORGET";
+
+    /** Nobody knows for longer what they did. */
+    private static final double MOST_TOLD_SECONDS = 120;
+
     private static final String ON_WRIST = "ON_WRIST";
     private static final String NO_READING = "NO_READING";
     private static final String DRIVING = "DRIVING";
@@ -71,6 +88,9 @@ public final class Sense {
     private final List<Element.Window> closed = new ArrayList<>();
     private long[] paneStarts = new long[64];
     private int panes;
+    private long[] readingTimes = new long[32];
+    private float[] readingValues = new float[32];
+    private int readings;
 
     /**
      * @param config of the loop
@@ -314,7 +334,7 @@ public final class Sense {
             return sample(received, SignalKind.STEPS, sample, clock, store, out);
         }
         if (payload instanceof Payload.Glucose p) {
-            return glucose(received, p, clock, store, out);
+            return glucose(received, p, slot, clock, store, out);
         }
         if (payload instanceof Payload.DeviceStatus p) {
             return status(received, p, clock, out);
@@ -355,12 +375,38 @@ public final class Sense {
                                     ? Math.max(clock.drivingUntil, time + DRIVING_MILLIS)
                                     : endOfDriving(clock.drivingUntil, time);
             case NO_READING -> {}
+            case WAS_STILL, WAS_WALKING, WAS_RUNNING, WAS_ON_STAIRS, WAS_FORGET -> {
+                advance(received, time, clock, out);
+                out.emit(told(received, status));
+                return Disposition.USED;
+            }
             default -> {
                 return Disposition.IGNORED;
             }
         }
         advance(received, time, clock, out);
         return Disposition.USED;
+    }
+
+    /** "I was walking": the activity of so many seconds before the record. */
+    private static Element told(Received received, Payload.DeviceStatus status) {
+        Telemetry t = received.telemetry();
+        int activity =
+                switch (status.name()) {
+                    case WAS_STILL -> 0;
+                    case WAS_WALKING -> 1;
+                    case WAS_RUNNING -> 2;
+                    case WAS_ON_STAIRS -> 3;
+                    default -> Element.Told.FORGET;
+                };
+        long seconds = (long) Math.max(0, Math.min(MOST_TOLD_SECONDS, status.value()));
+        return new Element.Told(
+                t.userId(),
+                received.ingestTime(),
+                t.sensorTime(),
+                activity,
+                t.sensorTime() - 1000 * seconds,
+                t.sensorTime());
     }
 
     /** A drive ends when its device says so, unless a newer report says that it goes on. */
@@ -373,6 +419,7 @@ public final class Sense {
     private Disposition glucose(
             Received received,
             Payload.Glucose glucose,
+            byte slot,
             PersonClock clock,
             SenseStore store,
             Element.Sink out) {
@@ -404,9 +451,67 @@ public final class Sense {
                         1,
                         backfill,
                         new float[] {glucose.mgDl()},
-                        z));
+                        z,
+                        history(t, glucose.mgDl(), slot, backfill, store),
+                        List.of()));
         advance(received, t.sensorTime(), clock, out);
         return Disposition.USED;
+    }
+
+    /**
+     * Adds a reading to the two hours that are kept, and makes of them what a forecast is made
+     * from; empty for a reading that came behind a newer one, and where too little is known.
+     */
+    private float[] history(
+            Telemetry t, float mgDl, byte slot, boolean backfill, SenseStore store) {
+        sorted.clear();
+        kept.clear();
+        sorted.add(
+                new Sample(
+                        slot,
+                        t.sensorTime(),
+                        (int) t.sequence(),
+                        mgDl,
+                        0,
+                        Sample.NO_VALUES,
+                        Sample.NO_COUNTS));
+        long newest = t.sensorTime();
+        store.samples(
+                SignalKind.GLUCOSE, sample -> (sample.slot() == slot ? sorted : kept).add(sample));
+        Collections.sort(sorted);
+        newest = Math.max(newest, sorted.get(sorted.size() - 1).time());
+        long oldest = newest - GlucoseHistory.SPAN_MILLIS;
+        kept.removeIf(sample -> sample.time() < oldest);
+        readings = 0;
+        for (int i = 0; i < sorted.size(); i++) {
+            Sample sample = sorted.get(i);
+            if (sample.time() < oldest) {
+                continue;
+            }
+            kept.add(sample);
+            // Of readings with one time the last one counts.
+            if (readings > 0 && readingTimes[readings - 1] == sample.time()) {
+                readings--;
+            }
+            if (readings == readingTimes.length) {
+                readingTimes = Arrays.copyOf(readingTimes, 2 * readings);
+                readingValues = Arrays.copyOf(readingValues, 2 * readings);
+            }
+            readingTimes[readings] = sample.time();
+            readingValues[readings++] = sample.a();
+        }
+        if (kept.size() > MOST_READINGS) {
+            // A sensor that floods: the newest ones say enough.
+            kept.sort(null);
+            kept.subList(0, kept.size() - MOST_READINGS).clear();
+        }
+        store.replace(SignalKind.GLUCOSE, kept);
+        if (backfill) {
+            return Element.Window.NO_INPUT;
+        }
+        float[] row = new float[GlucoseHistory.WIDTH];
+        int known = GlucoseHistory.compute(readingTimes, readingValues, readings - 1, row, 0);
+        return known < GlucoseHistory.LEAST_KNOWN ? Element.Window.NO_INPUT : row;
     }
 
     private Disposition late(Received received, Element.Sink out) {
@@ -691,7 +796,9 @@ public final class Sense {
                         features.quality(),
                         backfill,
                         features.values(),
-                        z));
+                        z,
+                        features.input(),
+                        List.of()));
     }
 
     /**

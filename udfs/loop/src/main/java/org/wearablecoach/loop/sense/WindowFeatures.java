@@ -4,7 +4,9 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import org.wearablecoach.event.SignalKind;
+import org.wearablecoach.loop.Element;
 import org.wearablecoach.loop.config.SignalOptions;
+import org.wearablecoach.signals.AccelerationWindow;
 import org.wearablecoach.signals.DaytimeBaseline;
 import org.wearablecoach.signals.HrvWindow;
 import org.wearablecoach.signals.LocalDay;
@@ -50,8 +52,10 @@ public final class WindowFeatures {
     private long[] beatEnds = new long[512];
     private float[] beats = new float[512];
     private float[] xyz = new float[3 * 128 * 5];
+    private float[] times = new float[128 * 5];
 
     private float[] values = {};
+    private float[] input = Element.Window.NO_INPUT;
     private int samples;
     private float quality;
     private double leading;
@@ -105,6 +109,11 @@ public final class WindowFeatures {
         return values;
     }
 
+    /** What models of the raw signal are given; a new array, empty where there is none. */
+    float[] input() {
+        return input;
+    }
+
     /** Number of samples in the window. */
     int samples() {
         return samples;
@@ -139,6 +148,7 @@ public final class WindowFeatures {
         samples = 0;
         quality = 0;
         leading = Double.NaN;
+        input = Element.Window.NO_INPUT;
         switch (signal) {
             case HEART_RATE -> heartRate(sorted, start, end);
             case BEAT_INTERVALS -> beats(sorted, start, end);
@@ -289,6 +299,7 @@ public final class WindowFeatures {
                 expected = (long) StrictMath.ceil((end - start) * (double) hertz / 1000);
                 if (xyz.length < 3 * expected) {
                     xyz = new float[(int) (3 * expected)];
+                    times = new float[(int) expected];
                 }
             }
             if (s.a() == hertz) {
@@ -302,6 +313,8 @@ public final class WindowFeatures {
         }
         values = new float[MotionFeatures.WIDTH];
         MotionFeatures.compute(xyz, samples, hertz, values, 0);
+        input = new float[AccelerationWindow.WIDTH];
+        AccelerationWindow.compute(xyz, times, samples, hertz, input, 0);
         leading = values[MotionFeatures.ENMO] * 1000.0;
     }
 
@@ -315,6 +328,7 @@ public final class WindowFeatures {
                     int count = (short) ((counts[at] & 0xFF) | (counts[at + 1] << 8));
                     xyz[3 * samples + axis] = count * s.b();
                 }
+                times[samples] = time - start;
                 samples++;
             }
         }

@@ -20,6 +20,7 @@ import org.wearablecoach.loop.Codec;
 import org.wearablecoach.policy.MessageCount;
 import org.wearablecoach.policy.PersonalPolicy;
 import org.wearablecoach.signals.Activity;
+import org.wearablecoach.signals.ForecastCorrection;
 import org.wearablecoach.signals.PersonalBaseline;
 
 /** The stored forms of Adapt: complete, small, and never silently changed. */
@@ -143,7 +144,9 @@ class StateFormsTest {
                                     model == null ? null : "model:1"),
                             random.nextFloat(),
                             random.nextBoolean() ? Float.NaN : random.nextFloat(),
-                            model));
+                            model,
+                            new float[5 * random.nextInt(3)],
+                            random.nextBoolean() ? Float.NaN : random.nextFloat()));
         }
         return windows;
     }
@@ -419,7 +422,22 @@ class StateFormsTest {
                         "byte[] motionDevice");
         assertThat(fields(NewestWindows.class)).containsExactly("List entries");
         assertThat(fields(NewestWindows.Entry.class))
-                .containsExactly("WindowRef ref", "float value", "float z", "VersionRef model");
+                .containsExactly(
+                        "WindowRef ref",
+                        "float value",
+                        "float z",
+                        "VersionRef model",
+                        "float[] trail",
+                        "float forecast");
+        assertThat(fields(ForecastCorrection.class))
+                .contains(
+                        "float[] weights",
+                        "float[][] covariance",
+                        "float lowFactor",
+                        "float highFactor",
+                        "long[] pendingTime",
+                        "float[][] pending",
+                        "int waiting");
         assertThat(fields(Pending.Queue.class)).containsExactly("List decisions");
         assertThat(fields(Pending.class))
                 .containsExactly(

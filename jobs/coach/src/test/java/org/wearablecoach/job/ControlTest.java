@@ -252,7 +252,7 @@ class ControlTest {
     void aCandidateIsTriedInTheShadowPromotedAndRolledBack() throws Exception {
         KeyPair key = EverythingRuns.key();
         ModelUpdate candidate = EverythingRuns.signed(EverythingRuns.from(START_MILLIS), key);
-        ModelManifest shipped = ModelBundle.shipped("baseline-activity").manifest();
+        ModelManifest shipped = ModelBundle.shipped("activity").manifest();
         long promoted = SWITCH;
         long rolledBack = SWITCH + 3_600_000;
         ModelUpdate back =
@@ -298,7 +298,7 @@ class ControlTest {
                             ModelScore shadow = score.others().get(0);
                             assertThat(shadow.shadow()).isTrue();
                             assertThat(shadow.model().version()).isEqualTo("9.0.0");
-                            assertThat(shadow.scores()).containsExactly(0, 0, 1, 0);
+                            assertThat(shadow.scores()).startsWith(0, 0, 1, 0, 0);
                         });
         assertThat(outcome.statuses)
                 .hasSize(10)

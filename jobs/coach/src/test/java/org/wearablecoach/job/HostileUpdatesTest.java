@@ -22,7 +22,7 @@ import org.wearablecoach.job.config.Setting;
 import org.wearablecoach.loop.Element;
 import org.wearablecoach.loop.infer.Infer;
 import org.wearablecoach.onnx.ModelBundle;
-import org.wearablecoach.signals.MotionFeatures;
+import org.wearablecoach.signals.AccelerationWindow;
 
 /**
  * Model files that were changed, cut or made to do harm, sent as updates to a process of its own: a
@@ -134,12 +134,25 @@ class HostileUpdatesTest {
         }
 
         private static Element.Window window(SplittableRandom random) {
-            float[] features = new float[MotionFeatures.WIDTH];
-            for (int i = 0; i < features.length; i++) {
-                features[i] = (float) (4 * random.nextDouble() - 2);
+            float[] input = new float[AccelerationWindow.WIDTH];
+            for (int i = 0; i < input.length; i++) {
+                input[i] = (float) (4 * random.nextDouble() - 2);
             }
             return new Element.Window(
-                    "p", 1, SignalKind.ACCELERATION, "w", 0, 1, 1, 100, 1, false, features, 0);
+                    "p",
+                    1,
+                    SignalKind.ACCELERATION,
+                    "w",
+                    0,
+                    1,
+                    1,
+                    100,
+                    1,
+                    false,
+                    new float[0],
+                    0,
+                    input,
+                    List.of());
         }
 
         /**

@@ -38,7 +38,7 @@ import org.wearablecoach.onnx.ScorerOptions;
 import org.wearablecoach.onnx.SharedModels;
 import org.wearablecoach.operators.InferOperator;
 import org.wearablecoach.operators.Streams;
-import org.wearablecoach.signals.MotionFeatures;
+import org.wearablecoach.signals.AccelerationWindow;
 
 /**
  * Models that are swapped while windows come without a pause: two models take turns, each time as a
@@ -51,7 +51,7 @@ class HotSwapTest {
     /** Windows between two swaps; no multiple of the batch, so that swaps fall into batches. */
     private static final int BETWEEN = 50;
 
-    private static final float[] ROW = new float[MotionFeatures.WIDTH];
+    private static final float[] ROW = new float[AccelerationWindow.WIDTH];
 
     static {
         Arrays.fill(ROW, 0.1f);
@@ -95,8 +95,10 @@ class HotSwapTest {
                             100,
                             1,
                             false,
+                            new float[0],
+                            0,
                             ROW,
-                            0));
+                            List.of()));
             number++;
         }
     }
@@ -105,7 +107,7 @@ class HotSwapTest {
         ModelUpdate model = EverythingRuns.from(0);
         String version = "9.0." + swap;
         if (swap % 2 == 0) {
-            ModelBundle shipped = ModelBundle.shipped("baseline-activity");
+            ModelBundle shipped = ModelBundle.shipped("activity");
             return update(shipped.manifestJson(), shipped.manifest().version(), version, shipped);
         }
         return update(
@@ -189,11 +191,11 @@ class HotSwapTest {
                         java.util.Objects.requireNonNull(update.model()),
                         update.manifest(),
                         ScorerOptions.defaults());
-        float[] out = new float[4];
         try (Scorer scorer = OnnxScorer.open(bundle, ScorerOptions.oneByOne())) {
+            float[] out = new float[scorer.outputWidth()];
             scorer.score(ROW, 1, out);
+            return out;
         }
-        return out;
     }
 
     @Test

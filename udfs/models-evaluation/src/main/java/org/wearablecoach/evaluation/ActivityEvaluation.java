@@ -70,7 +70,7 @@ public final class ActivityEvaluation {
                             found.add(
                                     motion.person(),
                                     motion.activity(),
-                                    classes[largest(scores, i * out, out)]);
+                                    classes[largest(scores, i * out, classes.length)]);
                         }
                         waiting[0] = 0;
                     };

@@ -41,6 +41,10 @@ public final class PersonalActivity {
 
     private static final int WALK = 1;
     private static final int STAIRS = 3;
+
+    /** From this probability on nothing is left to reject. */
+    private static final double ACCEPTED = 0.6;
+
     private static final double RIDGE = 0.3;
     private static final int STEPS = 400;
 
@@ -92,9 +96,10 @@ public final class PersonalActivity {
         return row;
     }
 
+    /** Of the four classes alone, whatever the rejection says. */
     private static double logProbability(float[] outputs, int c) {
-        double accepted = Math.max(1 - outputs[CLASSES], FLOOR);
-        return StrictMath.log(Math.max(outputs[c] / accepted, FLOOR));
+        double four = (double) outputs[0] + outputs[1] + outputs[2] + outputs[3];
+        return StrictMath.log(four > 0 ? Math.max(outputs[c] / four, FLOOR) : 1.0 / CLASSES);
     }
 
     /** Adds a labelled window, without learning from it yet. */
@@ -168,7 +173,8 @@ public final class PersonalActivity {
      * The probabilities as they are for this person.
      *
      * @param outputs of the model, as for {@link #row}; not changed
-     * @return probabilities of the four classes and of the rejection, which stays as it is
+     * @return probabilities of the four classes and of the rejection; a window that was rejected is
+     *     accepted where still, run, or walk and stairs together are likely now
      */
     public float[] apply(float[] outputs) {
         float[] found = Arrays.copyOf(outputs, CLASSES + 1);
@@ -184,9 +190,15 @@ public final class PersonalActivity {
             z[c] = logProbability(outputs, c) + Math.max(-MOST_SHIFT, Math.min(MOST_SHIFT, shift));
         }
         softmax(z);
-        for (int c = 0; c < CLASSES; c++) {
-            found[c] = (float) (z[c] * (1 - outputs[CLASSES]));
+        double rejected = outputs[CLASSES];
+        double sure = Math.max(Math.max(z[0], z[2]), z[WALK] + z[STAIRS]);
+        if (rejected >= 0.5 && sure >= ACCEPTED) {
+            rejected = 0;
         }
+        for (int c = 0; c < CLASSES; c++) {
+            found[c] = (float) (z[c] * (1 - rejected));
+        }
+        found[CLASSES] = (float) rejected;
         return found;
     }
 

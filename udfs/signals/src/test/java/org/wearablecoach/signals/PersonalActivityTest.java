@@ -79,7 +79,7 @@ class PersonalActivityTest {
     }
 
     @Test
-    void probabilitiesStaySuchAndRejectionStays() {
+    void probabilitiesStaySuch() {
         SplittableRandom random = new SplittableRandom(9);
         float[] p = told(STILL, WALK, STAIRS).apply(outputs(STAIRS, random));
         double sum = 0;
@@ -89,6 +89,22 @@ class PersonalActivityTest {
         }
         assertThat(sum).isEqualTo(1, within(1e-5));
         assertThat(p[4]).isEqualTo(.01f);
+    }
+
+    @Test
+    void aRejectedWindowIsAcceptedOnceThePersonMadeItClear() {
+        SplittableRandom random = new SplittableRandom(9);
+        float[] outputs = outputs(STAIRS, random);
+        for (int c = 0; c < 4; c++) {
+            outputs[c] *= .01f / .99f;
+        }
+        outputs[4] = .99f;
+        assertThat(new PersonalActivity().apply(outputs)[4]).isEqualTo(.99f);
+
+        float[] p = told(STILL, WALK, STAIRS).apply(outputs);
+
+        assertThat(p[4]).isZero();
+        assertThat(largest(p)).isEqualTo(STAIRS);
     }
 
     @Test

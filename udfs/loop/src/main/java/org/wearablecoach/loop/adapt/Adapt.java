@@ -423,7 +423,12 @@ public final class Adapt {
             return ActivityTrail.NONE;
         }
         NewestWindows.Entry last = windows.of(SignalKind.ACCELERATION, window.device());
-        return last != null && last.ref().end() == window.start()
+        Score score = window.score(ModelSlot.ACTIVITY);
+        // What another version said is of another kind.
+        return last != null
+                        && score != null
+                        && last.ref().end() == window.start()
+                        && score.model().equals(last.model())
                 ? last.trail()
                 : ActivityTrail.NONE;
     }
@@ -470,12 +475,17 @@ public final class Adapt {
         }
         Score score = window.score(ModelSlot.GLUCOSE);
         ForecastCorrection forecasts = store.forecasts();
-        if (score == null || window.input().length != GlucoseHistory.WIDTH) {
+        if (score == null
+                || window.input().length != GlucoseHistory.WIDTH
+                || score.outputs().length <= GLUCOSE_HIGH) {
             if (forecasts.waiting() > 0) {
                 forecasts.reading(window.start(), mgDl);
                 store.forecasts(forecasts);
             }
-            return Float.NaN;
+            // A model of another kind is taken at its word.
+            return score == null || score.outputs().length == 0
+                    ? Float.NaN
+                    : score.outputs()[GLUCOSE_FORECAST];
         }
         float[] outputs = score.outputs();
         forecasts.reading(

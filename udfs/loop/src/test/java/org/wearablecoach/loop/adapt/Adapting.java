@@ -99,6 +99,7 @@ final class Adapting {
                 w.backfill(),
                 w.features(),
                 w.z(),
+                w.input(),
                 w.scored());
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.wearablecoach.loop.Device.MINUTE;
 import static org.wearablecoach.loop.Device.START;
 import static org.wearablecoach.loop.Device.glucose;
+import static org.wearablecoach.loop.Device.status;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -76,5 +77,19 @@ class ModelInputTest {
         }
         sensing.accept(sensor.at(START + 20 * FIVE_MINUTES, glucose(100)));
         assertThat(newest().input()).startsWith(100, 100, 100, 100);
+    }
+
+    @Test
+    void whatAPersonTellsOfTheLastSecondsGoesOnInItsPlace() {
+        sensing.accept(sensor.at(START, glucose(100)));
+        sensing.accept(sensor.at(START + MINUTE, status("WAS_WALKING", 20)));
+        sensing.accept(sensor.at(START + 2 * MINUTE, status("WAS_FORGET", 0)));
+        sensing.accept(sensor.at(START + 3 * MINUTE, status("WAS_ON_STAIRS", 1e9)));
+
+        List<Element.Told> told = sensing.all(Element.Told.class);
+        assertThat(told).extracting(Element.Told::activity).containsExactly(1, -1, 3);
+        assertThat(told.get(0).from()).isEqualTo(START + MINUTE - 20_000);
+        assertThat(told.get(0).until()).isEqualTo(START + MINUTE);
+        assertThat(told.get(2).from()).isEqualTo(START + MINUTE);
     }
 }

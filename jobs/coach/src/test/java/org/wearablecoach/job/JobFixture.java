@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -368,12 +369,25 @@ final class JobFixture implements AutoCloseable {
                 break;
             }
             await(job, () -> outcome.scores.size() > before + (last - first) / 8);
-            from =
-                    job.stopWithSavepoint(
-                                    false, savepoints.toString(), SavepointFormatType.CANONICAL)
-                            .get();
+            from = stop(job, savepoints);
         }
         return outcome;
+    }
+
+    /** Stops a job; a savepoint is declined while a source that is at its end closes. */
+    private static String stop(JobClient job, Path savepoints) throws Exception {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return job.stopWithSavepoint(
+                                false, savepoints.toString(), SavepointFormatType.CANONICAL)
+                        .get();
+            } catch (ExecutionException e) {
+                if (attempt == 20 || !String.valueOf(e.getMessage()).contains("declined")) {
+                    throw e;
+                }
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
+        }
     }
 
     private static void await(JobClient job, java.util.function.BooleanSupplier condition)

@@ -98,6 +98,9 @@ public final class Eligibility {
         /** Reason of the first word of the part that is read. */
         private @Nullable Reason reason;
 
+        /** Whether what is read stands behind a "not". */
+        private boolean negated;
+
         Parser(String text) {
             this.text = text;
         }
@@ -150,7 +153,9 @@ public final class Eligibility {
 
         private Node term() {
             if (take("not")) {
+                negated = !negated;
                 Node node = term();
+                negated = !negated;
                 return context -> not(node.value(context));
             }
             if (takeSign("(")) {
@@ -181,7 +186,11 @@ public final class Eligibility {
                 throw expected("one of the words " + words());
             }
             ContextWord word = found;
-            reason = reason == null ? word.reason() : reason;
+            // "Exercising" is a reason against, the other words are reasons for.
+            boolean against = word == ContextWord.EXERCISING;
+            if (reason == null) {
+                reason = negated == against ? word.reason() : Reason.CONTEXT;
+            }
             double[] arguments = arguments(word);
             double first = arguments[0];
             double second = arguments[1];

@@ -59,8 +59,11 @@ class EligibilityTest {
 
     @Test
     void theFirstPartThatFailsNamesTheReason() {
-        assertThat(failing("awake and exercising")).isEqualTo(Reason.EXERCISING);
-        assertThat(failing("not awake and sedentary(40)")).isEqualTo(Reason.NOT_AWAKE);
+        assertThat(failing("awake and exercising")).as("who is at rest").isEqualTo(Reason.CONTEXT);
+        assertThat(failing("not awake and sedentary(40)")).isEqualTo(Reason.CONTEXT);
+        Eligibility rest = Eligibility.parse("awake and not exercising");
+        assertThat(rest.failing((word, first, second) -> 1)).isEqualTo(Reason.EXERCISING);
+        assertThat(rest.failing((word, first, second) -> 0)).isEqualTo(Reason.NOT_AWAKE);
         assertThat(failing("awake and sedentary(40)")).isEqualTo(Reason.NOT_SEDENTARY);
         assertThat(failing("steps > 200")).isEqualTo(Reason.CONTEXT);
         assertThat(failing("exercising or steps > 200")).isEqualTo(Reason.CONTEXT);

@@ -3,6 +3,7 @@ package org.wearablecoach.cli;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,13 +22,19 @@ public final class CsvReader implements Closeable {
      * Opens a file.
      *
      * @param file in UTF-8
+     * @throws InputException if it is in another encoding
      */
     public CsvReader(Path file) throws IOException {
         this.file = file;
         in = Files.newBufferedReader(file, StandardCharsets.UTF_8);
-        in.mark(1);
-        if (in.read() != '\uFEFF') {
-            in.reset();
+        try {
+            in.mark(1);
+            if (in.read() != '\uFEFF') {
+                in.reset();
+            }
+        } catch (CharacterCodingException e) {
+            in.close();
+            throw notText(e);
         }
     }
 
@@ -39,13 +46,13 @@ public final class CsvReader implements Closeable {
     /**
      * The next row; lines that are empty are passed over. Null at the end.
      *
-     * @throws InputException if a quote is not closed
+     * @throws InputException if a quote is not closed, or the file is not UTF-8
      */
     public @Nullable List<String> next() throws IOException {
-        String text = in.readLine();
+        String text = readLine();
         line++;
         while (text != null && text.isEmpty()) {
-            text = in.readLine();
+            text = readLine();
             line++;
         }
         if (text == null) {
@@ -62,7 +69,7 @@ public final class CsvReader implements Closeable {
                     fields.add(field.toString());
                     return fields;
                 }
-                text = in.readLine();
+                text = readLine();
                 line++;
                 if (text == null) {
                     throw new InputException(
@@ -91,6 +98,20 @@ public final class CsvReader implements Closeable {
                 field.append(c);
             }
         }
+    }
+
+    private @Nullable String readLine() throws IOException {
+        try {
+            return in.readLine();
+        } catch (CharacterCodingException e) {
+            throw notText(e);
+        }
+    }
+
+    private InputException notText(CharacterCodingException why) {
+        return new InputException(
+                file + ", after line " + line + ": expected text in UTF-8; save the file as UTF-8.",
+                why);
     }
 
     /** A field as it is written, in quotes where it needs them. */

@@ -97,6 +97,9 @@ final class CsvScoring {
             for (GraphTensor output : graph.outputs()) {
                 String refusal = output.refusal(false);
                 if (refusal == null) {
+                    refusal = unmeasured(graph, output);
+                }
+                if (refusal == null) {
                     names.add(output.name());
                 } else {
                     console.progress(
@@ -112,6 +115,16 @@ final class CsvScoring {
             throw new InputException(model.label() + " has no output that is numbers.");
         }
         return names;
+    }
+
+    /** Why an output of open width cannot be given; null where it can. */
+    private static @Nullable String unmeasured(OnnxGraph graph, GraphTensor output) {
+        try {
+            graph.measured(output);
+            return null;
+        } catch (ModelRejectedException e) {
+            return e.getMessage();
+        }
     }
 
     private CsvReader open() throws IOException {
@@ -322,13 +335,22 @@ final class CsvScoring {
         }
     }
 
-    /** Java reads 1f and 1d as numbers; a file that has them was not meant so. */
+    /**
+     * As Java reads it. Other languages write nan and inf; and Java reads 1f and 1d as numbers, but
+     * a file that has them was not meant so.
+     */
     private static String number(String text) {
-        char last = text.isEmpty() ? 'f' : Character.toLowerCase(text.charAt(text.length() - 1));
-        if (last == 'f' || last == 'd') {
-            throw new NumberFormatException();
-        }
-        return text;
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "nan" -> "NaN";
+            case "inf", "+inf", "infinity", "+infinity" -> "Infinity";
+            case "-inf", "-infinity" -> "-Infinity";
+            default -> {
+                if (text.isEmpty() || "fFdD".indexOf(text.charAt(text.length() - 1)) >= 0) {
+                    throw new NumberFormatException();
+                }
+                yield text;
+            }
+        };
     }
 
     private long flush(

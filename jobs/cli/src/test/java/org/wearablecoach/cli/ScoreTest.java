@@ -3,6 +3,7 @@ package org.wearablecoach.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,6 +94,40 @@ final class ScoreTest {
                         0,0,,,,,"line 4: expected 3 columns, found 2"
                         0,0,0,-0.6931472,0.0,-0.6931472,
                         """);
+    }
+
+    @Test
+    void notANumberAndInfinityAreReadAsOtherLanguagesWriteThem() throws IOException {
+        Captured run =
+                score("baseline-reward-move", "steps,sent,dosage\nnan,0,0\ninf,0,0\n-Inf,0,0\n");
+        assertThat(run.code()).isZero();
+        assertThat(Files.readString(output))
+                .contains("nan,0,0,NaN,0.0,NaN,\n")
+                .contains("inf,0,0,Infinity,0.0,Infinity,\n")
+                .contains("-Inf,0,0,NaN,0.0,NaN,\n");
+    }
+
+    @Test
+    void aFileInAnotherEncodingIsAMistakeOfTheInput() throws IOException {
+        for (String before : List.of("", "steps,sent,dosage\n" + "0,0,0\n".repeat(5_000))) {
+            Path file = folder.resolve("latin.csv");
+            Files.write(file, (before + "\u00fc,0,0\n").getBytes(StandardCharsets.ISO_8859_1));
+            Captured run =
+                    Captured.run(
+                            FakeRunners.returning(false).runners(),
+                            "score",
+                            "--model",
+                            "baseline-reward-move",
+                            "--input",
+                            file.toString(),
+                            "--output",
+                            output.toString(),
+                            "--json");
+            assertThat(run.code()).isEqualTo(2);
+            assertThat(run.out())
+                    .contains("latin.csv, after line")
+                    .contains("save the file as UTF-8");
+        }
     }
 
     @Test

@@ -49,7 +49,8 @@ public final class GraphRunner implements AutoCloseable {
      * Takes a graph.
      *
      * @param outputs those that are asked for
-     * @param largest batch, 1 or more; rounded up to a power of two
+     * @param largest batch, 1 or more; rounded up to a power of two, less where rows are so wide
+     *     that a buffer does not hold as many
      * @param release called once, by {@link #close()}
      */
     GraphRunner(OnnxGraph graph, List<GraphTensor> outputs, int largest, Runnable release) {
@@ -57,12 +58,16 @@ public final class GraphRunner implements AutoCloseable {
         this.inputs = graph.inputs();
         this.outputs = List.copyOf(outputs);
         this.release = release;
-        int most = 1;
-        while (most < largest && mayBatch(inputs) && mayBatch(outputs)) {
-            most *= 2;
-        }
         inStride = strides(inputs);
         outStride = strides(outputs);
+        int most = 1;
+        while (most < largest
+                && mayBatch(inputs)
+                && mayBatch(outputs)
+                && fits(inStride, 2 * most)
+                && fits(outStride, 2 * most)) {
+            most *= 2;
+        }
         in = buffers(inStride, most);
         out = buffers(outStride, most);
         boolean made = false;
@@ -302,6 +307,12 @@ public final class GraphRunner implements AutoCloseable {
 
     private static boolean mayBatch(List<GraphTensor> specs) {
         return specs.stream().noneMatch(GraphTensor::fixedBatch);
+    }
+
+    /** Whether a buffer can hold so many rows: a wide row makes for small batches. */
+    private static boolean fits(int[] strides, int rows) {
+        return Arrays.stream(strides)
+                .allMatch(stride -> stride <= (Integer.MAX_VALUE - 2 * ALIGNMENT) / rows);
     }
 
     /** Bytes of a row of each tensor. */

@@ -18,6 +18,9 @@ public record GraphTensor(
     /** An axis that is left open. */
     public static final long OPEN = -1;
 
+    /** Most elements of a row: those of the widest type still have a byte count that is an int. */
+    private static final long MOST_ELEMENTS = 1L << 27;
+
     public GraphTensor {
         shape = List.copyOf(shape);
     }
@@ -27,9 +30,9 @@ public record GraphTensor(
         return !shape.isEmpty() && shape.get(0) == 1;
     }
 
-    /** How many elements a row has; -1 where the file leaves it open. */
+    /** How many elements a row has; -1 where the file leaves it open, or says more than fit. */
     public int width() {
-        if (shape.isEmpty()) {
+        if (shape.isEmpty() || isTooWide()) {
             return -1;
         }
         long width = 1;
@@ -37,9 +40,21 @@ public record GraphTensor(
             if (axis < 0) {
                 return -1;
             }
-            width = Math.multiplyExact(width, axis);
+            width *= axis;
         }
-        return Math.toIntExact(width);
+        return (int) width;
+    }
+
+    private boolean isTooWide() {
+        long width = 1;
+        for (int i = 1; i < shape.size(); i++) {
+            long axis = shape.get(i);
+            if (axis > 1 && width > MOST_ELEMENTS / axis) {
+                return true;
+            }
+            width *= Math.max(1, axis);
+        }
+        return false;
     }
 
     /** Type and shape for people, for instance {@code float32[N, 4]}. */
@@ -77,6 +92,11 @@ public record GraphTensor(
             return "expected an open first axis (or 1), found "
                     + shape.get(0)
                     + "; export the model with an open batch axis";
+        }
+        if (isTooWide()) {
+            return "expected rows of at most "
+                    + MOST_ELEMENTS
+                    + " elements, found more; make the tensor of the model smaller";
         }
         if (input && width() < 1) {
             return "expected known axes after the first; export the model with fixed axes there";

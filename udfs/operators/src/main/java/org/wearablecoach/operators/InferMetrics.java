@@ -18,7 +18,7 @@ final class InferMetrics implements InferListener {
     /** A group cannot be taken away again, so later versions of a long-lived job share one. */
     private static final int MOST_VERSIONS = 64;
 
-    private static final String LATER = "later";
+    private static final VersionRef LATER = new VersionRef("later", "later", "");
 
     /** Counters of one version. */
     private record OfVersion(Counter rows, Counter failures) {}
@@ -68,31 +68,24 @@ final class InferMetrics implements InferListener {
         of(slot, model).failures.inc();
     }
 
+    /** How many versions have counters, with the one that later versions share. */
+    int counted() {
+        return versions.size();
+    }
+
     private OfVersion of(String slot, VersionRef model) {
         OfVersion known = versions.get(model);
         if (known == null) {
-            known = register(slot, model);
-            versions.put(model, known);
+            // No more entries than groups: a job may see any number of versions.
+            VersionRef counted = versions.size() < MOST_VERSIONS ? model : LATER;
+            known = versions.computeIfAbsent(counted, ref -> register(slot, ref));
         }
         return known;
     }
 
     private OfVersion register(String slot, VersionRef model) {
-        boolean own = versions.size() < MOST_VERSIONS;
-        if (!own) {
-            VersionRef later = new VersionRef(LATER, LATER, "");
-            OfVersion shared = versions.get(later);
-            if (shared != null) {
-                return shared;
-            }
-            OfVersion first = counters(group.addGroup("slot", slot).addGroup("model", LATER));
-            versions.put(later, first);
-            return first;
-        }
-        return counters(
-                group.addGroup("slot", slot)
-                        .addGroup("model", model.name())
-                        .addGroup("version", model.version()));
+        MetricGroup named = group.addGroup("slot", slot).addGroup("model", model.name());
+        return counters(model.equals(LATER) ? named : named.addGroup("version", model.version()));
     }
 
     private static OfVersion counters(MetricGroup group) {

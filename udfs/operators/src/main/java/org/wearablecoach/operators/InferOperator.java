@@ -124,7 +124,8 @@ public final class InferOperator extends AbstractStreamOperator<Element>
         Infer rules = infer();
         rules.accept(record.getValue());
         if (!rules.isWaiting()) {
-            if (rules.rows() != rowsSeen) {
+            // A batch may go without a row: windows that no model can be given wait as well.
+            if (rules.rows() != rowsSeen || waitingSince != NOT_WAITING) {
                 flushed();
             }
         } else if (waitingSince == NOT_WAITING) {

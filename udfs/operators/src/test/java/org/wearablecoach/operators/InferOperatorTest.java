@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.RecordAttributesBuilder;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.wearablecoach.event.Cause;
 import org.wearablecoach.event.ModelUpdate;
 import org.wearablecoach.event.SignalKind;
+import org.wearablecoach.event.VersionRef;
 import org.wearablecoach.loop.Element;
 import org.wearablecoach.loop.Score;
 import org.wearablecoach.loop.config.ModelOptions;
@@ -175,6 +177,31 @@ class InferOperatorTest {
             assertThat(harness.drain()).hasSize(1);
             assertThat(harness.getProcessingTimeService().getNumActiveTimers()).isZero();
         }
+    }
+
+    @Test
+    void aBatchThatWentWithoutARowKeepsNoLaterOneWaiting() throws Exception {
+        try (InferHarness harness = harness()) {
+            Element.Window broken = window("anna", 5_000);
+            broken.features()[MotionFeatures.ENMO] = Float.NaN;
+            harness.accept(broken);
+            harness.accept(new Element.Update(6_000, update("2", 0)));
+            harness.setProcessingTime(200);
+            harness.drain();
+            harness.accept(window("bert", 5_000));
+            harness.setProcessingTime(400);
+            assertThat(harness.drain()).hasSize(1);
+        }
+    }
+
+    @Test
+    void countersOfEndlessVersionsDoNotGrow() {
+        InferMetrics metrics = new InferMetrics(new UnregisteredMetricsGroup());
+        for (int i = 0; i < 1_000; i++) {
+            metrics.scoring();
+            metrics.scored("activity", new VersionRef("m", "1." + i, ""), 1);
+        }
+        assertThat(metrics.counted()).isEqualTo(65);
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.onnx.ElementType;
 import org.wearablecoach.onnx.GraphTensor;
+import org.wearablecoach.onnx.ModelRejectedException;
 import org.wearablecoach.onnx.OnnxGraph;
 
 /** The {@code CREATE MODEL} statement of a graph, with a query that uses it. */
@@ -38,23 +39,30 @@ public final class CreateModelStatement {
         List<String> left = new ArrayList<>();
         for (GraphTensor output : graph.outputs()) {
             String refusal = output.refusal(false);
-            if (refusal != null) {
-                left.add(
-                        "-- left out: output "
-                                + output.name()
-                                + " is "
-                                + output.describe()
-                                + ": "
-                                // Some tools end a statement at any semicolon.
-                                + refusal.replace(';', ',')
-                                + "\n");
-            } else {
-                outputs.add(column(graph.measured(output)));
+            if (refusal == null) {
+                try {
+                    outputs.add(column(graph.measured(output)));
+                    continue;
+                } catch (ModelRejectedException e) {
+                    refusal = "its width cannot be measured: " + e.getMessage();
+                }
             }
+            left.add(
+                    "-- left out: output "
+                            + output.name()
+                            + " is "
+                            + output.describe()
+                            + ": "
+                            // Some tools end a statement at any semicolon, and all end a comment at
+                            // the end of its line.
+                            + refusal.replace(';', ',').replaceAll("\\s+", " ")
+                            + "\n");
         }
         if (outputs.isEmpty()) {
             throw new IllegalArgumentException(
-                    "no output can be served by SQL:\n" + String.join("", left).strip());
+                    left.isEmpty()
+                            ? "the graph has no output; export the model with its outputs"
+                            : "no output can be served by SQL:\n" + String.join("", left).strip());
         }
         String name = quoted(model);
         return String.join("", left)

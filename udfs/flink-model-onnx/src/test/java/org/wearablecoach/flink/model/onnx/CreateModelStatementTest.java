@@ -68,6 +68,23 @@ class CreateModelStatementTest {
     }
 
     @Test
+    void anOutputWithoutRowsIsLeftOutAndTheOthersAreServed() throws Exception {
+        String statement =
+                statement(
+                        new TestGraph()
+                                .input("x", N, 2)
+                                .output("y", N, 2)
+                                .output("loss")
+                                .node("Neg", "y", "x")
+                                .node("ReduceSum", "loss", "x")
+                                .attribute("keepdims", 0));
+        assertThat(statement)
+                .startsWith("-- left out: output loss is float32[]: its width cannot be measured")
+                .contains("OUTPUT (`y` ARRAY<FLOAT>)");
+        new Sql().run(statement.substring(0, statement.lastIndexOf(";\n\nSELECT")));
+    }
+
+    @Test
     void aGraphThatSqlCannotServeNamesTheCure() {
         assertThatThrownBy(
                         () ->

@@ -37,6 +37,9 @@ final class KeyFiles {
         } catch (FileAlreadyExistsException e) {
             throw new InputException(
                     file + " exists already; a key is never overwritten: name another file.", e);
+        } catch (IOException e) {
+            throw new InputException(
+                    file + " cannot be written: name a file in a folder that exists.", e);
         }
         Files.write(
                 file,

@@ -53,7 +53,13 @@ final class ModelsSignCommand extends CoachCommand {
                         KeyFiles.read(key), bundle.manifest().sha256(), bundle.manifestJson());
         Path file = out == null ? Path.of(model + ".sig") : out;
         String text = Base64.getEncoder().encodeToString(signature);
-        Files.writeString(file, text + "\n");
+        try {
+            Files.writeString(file, text + "\n");
+        } catch (IOException e) {
+            throw new InputException(
+                    "--out " + file + " cannot be written: name a file in a folder that exists.",
+                    e);
+        }
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("name", bundle.manifest().name());
         values.put("version", bundle.manifest().version());

@@ -181,6 +181,23 @@ class ModelControlTest {
         explained(
                 Captured.run(Runners.standard(), "models", "keygen", "--out", key),
                 "never overwritten");
+        String nowhere = folder.resolve("none").resolve("x").toString();
+        explained(
+                Captured.run(Runners.standard(), "models", "keygen", "--out", nowhere),
+                "a folder that exists");
+        String good = folder.resolve("good.pem").toString();
+        Captured.run(Runners.standard(), "models", "keygen", "--out", good);
+        explained(
+                Captured.run(
+                        Runners.standard(),
+                        "models",
+                        "sign",
+                        shipped,
+                        "--key",
+                        good,
+                        "--out",
+                        nowhere),
+                "a folder that exists");
         assertThat(published("wrong-")).isEmpty();
     }
 }

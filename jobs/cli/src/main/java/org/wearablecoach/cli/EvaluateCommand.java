@@ -18,6 +18,7 @@ import org.wearablecoach.cli.report.TextReport;
 import org.wearablecoach.job.config.Nearest;
 import org.wearablecoach.loop.config.LoopConfig;
 import org.wearablecoach.policy.Bounds;
+import org.wearablecoach.policy.DoseModel;
 import org.wearablecoach.policy.Policies;
 import org.wearablecoach.policy.PolicySpec;
 import picocli.CommandLine.Command;
@@ -36,7 +37,7 @@ final class EvaluateCommand extends ConfiguredCommand {
     private static final String MRT = "mrt";
     private static final List<String> FORMATS = List.of(COACH, OPEN_BANDIT, MRT);
     private static final List<String> AGENTS =
-            List.of("thompson-raw", "thompson-smooth", "linucb", "epsilon-greedy", "dose");
+            List.of("coach", "thompson-raw", "thompson-smooth", "linucb", "epsilon-greedy", "dose");
 
     @Option(
             names = "--format",
@@ -61,9 +62,11 @@ final class EvaluateCommand extends ConfiguredCommand {
             names = "--target",
             paramLabel = "TARGET",
             description =
-                    "What to evaluate: thompson-raw, thompson-smooth, linucb, epsilon-greedy, dose"
+                    "What to evaluate: coach (the learned dose model), thompson-raw,"
+                            + " thompson-smooth, linucb, epsilon-greedy"
                             + " (learning from the log as it goes, within the configured bounds),"
-                            + " fixed:P, or a csv decisionId,probability. open-bandit: a csv"
+                            + " fixed:P, random, constant:K (0 nothing, K the K-th intervention),"
+                            + " or a csv decisionId,probability. open-bandit: a csv"
                             + " item_id,pos1,pos2,..., or uniform.")
     private @Nullable String target;
 
@@ -219,12 +222,21 @@ final class EvaluateCommand extends ConfiguredCommand {
             // What is asked for, whatever the bounds of the job are.
             Bounds own = new Bounds(Math.min(p, bounds.low()), Math.max(p, bounds.high()), 0);
             PolicySpec fixed = PolicySpec.fixed(p, own);
-            return Target.agent(shape -> Policies.create(fixed, shape), own);
+            return Target.agent(shape -> Policies.create(fixed, shape), own, 1);
+        }
+        if (named.equals("random")) {
+            return Target.random();
+        }
+        if (named.matches("constant:\\d{1,4}")) {
+            return Target.constant(Integer.parseInt(named.substring("constant:".length())));
         }
         if (AGENTS.contains(named)) {
+            // The same name as in simulate.
+            String kind = named.equals("coach") ? DoseModel.KIND : named;
             PolicySpec spec =
-                    config.policy().specification(named, Map.of(), Map.of(), config.decision());
-            return Target.agent(shape -> Policies.create(spec, shape), bounds);
+                    config.policy().specification(kind, Map.of(), Map.of(), config.decision());
+            return Target.agent(
+                    shape -> Policies.create(spec, shape), bounds, config.shape().outcomes());
         }
         if (Files.isRegularFile(Path.of(named))) {
             return Target.table(Path.of(named));
@@ -236,7 +248,7 @@ final class EvaluateCommand extends ConfiguredCommand {
                         + Nearest.to(named, AGENTS)
                         + "? There are "
                         + String.join(", ", AGENTS)
-                        + ", fixed:P, or a csv file.");
+                        + ", fixed:P, random, constant:K, or a csv file.");
     }
 
     private Summary effect(Path table, String name) {

@@ -64,7 +64,14 @@ final class AuditLearningTest {
         List<String> rows = new ArrayList<>(Files.readAllLines(rewards));
         for (int i = 0; i < rows.size(); i++) {
             if (rows.get(i).contains("\"learnable\":true")) {
-                rows.set(i, rows.get(i).replaceFirst("\"reward\":-?[0-9.]+", "\"reward\":9.5"));
+                // All of its numbers, so that they go together.
+                rows.set(
+                        i,
+                        rows.get(i)
+                                .replaceFirst("\"reward\":-?[0-9.E-]+", "\"reward\":9.5")
+                                .replaceFirst("(\"outcomeValue\":)-?[0-9.E-]+", "$19.5")
+                                .replaceFirst("(\"outcome\",\"value\":)-?[0-9.E-]+", "$19.5")
+                                .replaceFirst("(\"burden\",\"value\":)-?[0-9.E-]+", "$10.0"));
                 break;
             }
         }

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class AuditTest {
@@ -217,6 +219,37 @@ final class AuditTest {
                                                                 ? "\"learnable\":false"
                                                                 : "\"learnable\":true")));
         assertThat(run.out()).contains("learnable does not follow").contains("\"differences\":1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"outcomeValue\":", "reward\":", "burden\",\"value\":", "sha256\":\""})
+    void aChangedDigitOfANumberOfARewardIsNamed(String before) throws IOException {
+        int at = rewards.size() - 1;
+        while (!rewards.get(at).contains("\"learnable\":true")) {
+            at--;
+        }
+        String row = rewards.get(at);
+        int from = row.indexOf(before) + before.length();
+        assertThat(from).isGreaterThan(before.length());
+        int digit = from;
+        int end = row.length();
+        for (int i = from; i < row.length() && ",}\"".indexOf(row.charAt(i)) < 0; i++) {
+            end = i;
+        }
+        while (digit <= end && !Character.isDigit(row.charAt(digit))) {
+            digit++;
+        }
+        for (int i : new int[] {digit, end}) {
+            if (!Character.isDigit(row.charAt(i))) {
+                continue;
+            }
+            char other = row.charAt(i) == '7' ? '3' : '7';
+            String changed = row.substring(0, i) + other + row.substring(i + 1);
+            int place = at;
+            Captured run = audit(rows -> {}, rows -> rows.set(place, changed));
+            assertThat(run.code()).as(changed).isEqualTo(ExitCodes.FINDING);
+            assertThat(run.out()).contains("decision " + id(row));
+        }
     }
 
     @Test

@@ -166,7 +166,17 @@ final class EvaluateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"thompson-raw", "thompson-smooth", "linucb", "epsilon-greedy", "dose"})
+    @ValueSource(
+            strings = {
+                "coach",
+                "thompson-raw",
+                "thompson-smooth",
+                "linucb",
+                "epsilon-greedy",
+                "dose",
+                "random",
+                "constant:0"
+            })
     void everyAgentIsEvaluatedOnTheFeaturesOfTheRows(String agent) {
         Captured run = run("--log " + log() + " --target " + agent + " --json");
         assertThat(run.err()).doesNotContain("coach:");

@@ -11,7 +11,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.event.ClosedBy;
 import org.wearablecoach.event.Decision;
+import org.wearablecoach.event.NamedValue;
 import org.wearablecoach.event.Reward;
+import org.wearablecoach.event.VersionRef;
+import org.wearablecoach.loop.adapt.ProximalOutcome;
 
 /**
  * Joins decisions with their rewards in one pass, and puts what was closed between two decisions of
@@ -22,6 +25,15 @@ final class Join {
 
     /** Reward rows that came again are recognised among so many of a person. */
     private static final int REMEMBERED = 1024;
+
+    /** What the additions and multiplications of a graph may lose in 32 bits. */
+    private static final double ROUNDING = 1e-6;
+
+    private static final List<String> PARTS = List.of("outcome", "burden");
+    private static final List<String> PARTS_AND_COST = List.of("outcome", "burden", "cost");
+
+    /** The outcome that an unknown name counts as. */
+    private static final String FIRST_OUTCOME = "log-steps";
 
     private static final Comparator<Reward> ORDER =
             Comparator.comparingLong(Reward::lastIndex)
@@ -47,6 +59,7 @@ final class Join {
     }
 
     private final Map<String, Person> persons = new HashMap<>();
+    private final Map<String, String> models = new HashMap<>();
     private final Sink sink;
     private final Problems problems;
     private long duplicates;
@@ -162,6 +175,73 @@ final class Join {
         }
         if (!Double.isNaN(reward.reward()) && Double.isNaN(reward.outcomeValue())) {
             problems.reward(reward, "reward: given though the outcome is missing");
+        }
+        numbers(reward);
+        model(reward);
+    }
+
+    /**
+     * A graph computes in 32 bits: the reward is the outcome less the burden up to their rounding,
+     * and each number is one of 32 bits to the last digit. What the message cost is subtracted
+     * after.
+     */
+    private void numbers(Reward reward) {
+        if (Double.isNaN(reward.outcomeValue())) {
+            if (!reward.parts().isEmpty()) {
+                problems.reward(reward, "reward: parts given though the outcome is missing");
+            }
+            return;
+        }
+        List<String> names = new ArrayList<>();
+        double cost = 0;
+        double sum = 0;
+        boolean floats = isFloat(reward.outcomeValue());
+        for (NamedValue part : reward.parts()) {
+            names.add(part.name());
+            if (part.name().equals("cost")) {
+                cost = part.value();
+            } else {
+                floats &= isFloat(part.value());
+                sum += part.name().equals("outcome") ? part.value() : -part.value();
+            }
+        }
+        if (!names.equals(PARTS) && !names.equals(PARTS_AND_COST)) {
+            problems.reward(reward, "reward: parts that the coach does not write");
+            return;
+        }
+        if (Double.compare(reward.parts().get(0).value(), reward.outcomeValue()) != 0) {
+            problems.reward(reward, "reward: outcomeValue is not the part named outcome");
+        }
+        floats &= (float) (reward.reward() + cost) - cost == reward.reward();
+        double scale = 1 + Math.abs(reward.outcomeValue()) + Math.abs(reward.reward());
+        if (Double.isFinite(sum)
+                && (!floats || !(Math.abs(sum - cost - reward.reward()) <= ROUNDING * scale))) {
+            problems.reward(reward, "reward: not the outcome less its burden and cost");
+        }
+    }
+
+    private static boolean isFloat(double value) {
+        return Double.compare((float) value, value) == 0;
+    }
+
+    /** One graph an outcome and version: its hash belongs to its name, and the other way round. */
+    private void model(Reward reward) {
+        if (ProximalOutcome.indexOf(reward.outcome()) == 0
+                && !reward.outcome().equals(FIRST_OUTCOME)) {
+            problems.reward(reward, "reward: an outcome that there is not");
+        }
+        VersionRef ref = reward.rewardModel();
+        if (ref == null) {
+            return;
+        }
+        String name = reward.outcome() + "|" + ref.name() + "|" + ref.version();
+        String hash = models.putIfAbsent("name|" + name, ref.sha256());
+        String known = models.putIfAbsent("hash|" + ref.sha256(), name);
+        if ((hash != null && !hash.equals(ref.sha256()))
+                || (known != null && !known.equals(name))) {
+            problems.reward(
+                    reward,
+                    "reward: outcome, name, version and hash of its graph do not go together");
         }
     }
 

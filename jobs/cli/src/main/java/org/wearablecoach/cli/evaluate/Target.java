@@ -15,13 +15,18 @@ import org.wearablecoach.event.Decision;
 import org.wearablecoach.event.Reason;
 import org.wearablecoach.event.Reward;
 import org.wearablecoach.event.Trigger;
+import org.wearablecoach.loop.adapt.ProximalOutcome;
 import org.wearablecoach.policy.Bounds;
 import org.wearablecoach.policy.Choice;
 import org.wearablecoach.policy.DecisionPoint;
 import org.wearablecoach.policy.LearningRow;
+import org.wearablecoach.policy.PersonalPolicy;
 import org.wearablecoach.policy.Policies;
 import org.wearablecoach.policy.Policy;
+import org.wearablecoach.policy.PolicyRun;
 import org.wearablecoach.policy.Proposal;
+import org.wearablecoach.policy.Randomiser;
+import org.wearablecoach.policy.ThompsonSampling;
 
 /** A policy that did not decide: what it would have done, row by row, in the person's order. */
 public interface Target {
@@ -49,9 +54,50 @@ public interface Target {
      * An agent within bounds, that learns from the log as it goes.
      *
      * @param maker makes it when the sizes are known from the first row
+     * @param bounds of its probabilities
+     * @param outcomes different proximal outcomes of the interventions
      */
-    static Target agent(Maker maker, Bounds bounds) {
-        return new Agent(maker, bounds);
+    static Target agent(Maker maker, Bounds bounds, int outcomes) {
+        return new Agent(maker, bounds, outcomes);
+    }
+
+    /** Nothing and each eligible intervention alike. */
+    static Target random() {
+        return decision -> {
+            List<Candidate> candidates = decision.candidates();
+            double[] all = new double[1 + candidates.size()];
+            int eligible = 0;
+            for (Candidate candidate : candidates) {
+                eligible += candidate.reason() == null ? 1 : 0;
+            }
+            all[0] = 1.0 / (1 + eligible);
+            for (int k = 0; k < candidates.size(); k++) {
+                all[1 + k] = candidates.get(k).reason() == null ? all[0] : 0;
+            }
+            return all;
+        };
+    }
+
+    /**
+     * Always the same: 0 is nothing, k the k-th candidate of the row, and nothing where that is not
+     * eligible.
+     */
+    static Target constant(int action) {
+        return decision -> {
+            List<Candidate> candidates = decision.candidates();
+            if (action > candidates.size()) {
+                throw new InputException(
+                        "--target constant:"
+                                + action
+                                + ": the log has the interventions 1 to "
+                                + candidates.size()
+                                + ", and 0 for nothing.");
+            }
+            double[] all = new double[1 + candidates.size()];
+            boolean sent = action > 0 && candidates.get(action - 1).reason() == null;
+            all[sent ? action : 0] = 1;
+            return all;
+        };
     }
 
     /**
@@ -67,14 +113,16 @@ public interface Target {
 
         private final Maker maker;
         private final Bounds bounds;
-        private final Map<String, double[]> statistics = new HashMap<>();
+        private final int outcomes;
+        private final Map<String, PersonalPolicy> persons = new HashMap<>();
         private final Map<String, Long> planned = new HashMap<>();
         private @Nullable Policy policy;
         private List<String> interventions = List.of();
 
-        private Agent(Maker maker, Bounds bounds) {
+        private Agent(Maker maker, Bounds bounds, int outcomes) {
             this.maker = maker;
             this.bounds = bounds;
+            this.outcomes = outcomes;
         }
 
         private static List<Candidate> arms(Decision decision) {
@@ -95,7 +143,8 @@ public interface Target {
                                 new Policies.Shape(
                                         decision.baselineFeatures().length,
                                         decision.advantageFeatures().length,
-                                        names));
+                                        names,
+                                        outcomes));
                 policy = made;
                 interventions = names;
             } else if (!names.equals(interventions)) {
@@ -114,7 +163,15 @@ public interface Target {
             }
             Policy agent = policy(decision);
             double[] own =
-                    statistics.computeIfAbsent(decision.userId(), id -> agent.newStatistics());
+                    persons.computeIfAbsent(
+                                    decision.userId(),
+                                    id -> {
+                                        PersonalPolicy person = new PersonalPolicy();
+                                        person.statistics = agent.newStatistics();
+                                        person.schema = agent.statisticsSchema();
+                                        return person;
+                                    })
+                            .statistics;
             DecisionPoint point = point(decision);
             long day =
                     Instant.ofEpochMilli(decision.decisionTime())
@@ -174,8 +231,8 @@ public interface Target {
         @Override
         public void learn(Decision decision, Reward reward) {
             Policy agent = policy(decision);
-            double[] own = statistics.get(decision.userId());
-            if (own == null || own.length == 0) {
+            PersonalPolicy own = persons.get(decision.userId());
+            if (own == null || own.statistics.length == 0) {
                 return;
             }
             List<Candidate> arms = arms(decision);
@@ -183,18 +240,24 @@ public interface Target {
             for (int k = 0; k < shares.length; k++) {
                 shares[k] = arms.get(k).share();
             }
-            agent.learn(
-                    own,
-                    new LearningRow(
-                            decision.decisionTime(),
-                            decision.baselineFeatures(),
-                            decision.advantageFeatures(),
-                            decision.dosage(),
-                            true,
-                            chosen(decision),
-                            decision.probability(),
-                            shares,
-                            reward.reward()));
+            // As the job learns: what compares arms of several outcomes takes each less its usual
+            // one.
+            boolean centred = outcomes > 1 && !(agent instanceof ThompsonSampling);
+            new PolicyRun(agent, new Randomiser(bounds, bounds.low()), null, 0, 0, centred)
+                    .learn(
+                            own,
+                            new LearningRow(
+                                    decision.decisionTime(),
+                                    decision.baselineFeatures(),
+                                    decision.advantageFeatures(),
+                                    decision.dosage(),
+                                    true,
+                                    chosen(decision),
+                                    decision.probability(),
+                                    shares,
+                                    reward.reward()),
+                            ProximalOutcome.indexOf(reward.outcome()),
+                            reward.deliveredAt() != null);
         }
     }
 

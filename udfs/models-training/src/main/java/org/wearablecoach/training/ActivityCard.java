@@ -152,8 +152,8 @@ final class ActivityCard {
                 **The shipped network** was trained on %d persons. The others were chosen by a hash of \
                 their names before any training (SHA-256 of `validation:NAME`, one in %d): %s. Scored \
                 once: macro F1 %.3f (%.3f-%.3f), stairs counted as walk %.3f, run on walk %.1f%%. \
-                Anyone can repeat it: `./coach models evaluate activity --data shared/data/wisdm-watch \
-                --persons %s`.
+                Anyone can repeat it, with the data beside the repository: `./coach models evaluate activity \
+                --data ../shared/data/wisdm-watch --persons %s`.
 
                 **Rejection** below a probability of %.2f for the likeliest of still, walk-or-stairs and \
                 run, set so that about 1%% of the windows of people never seen are rejected. Of windows \
@@ -192,7 +192,7 @@ final class ActivityCard {
                 in ten). AdamW, rate %s falling by a cosine, weight decay %s, dropout %s, smoothed labels \
                 %s, seed %d. Learning curves: `%s-learning.svg`. Plain 32-bit Java in a fixed order, so \
                 training again gives the same bytes: `./mvnw -Ptraining -pl udfs/models-training \
-                exec:java -Dcoach.model=activity`.
+                compile exec:java -Dcoach.model=activity`.
 
                 Data: G. Weiss, "WISDM Smartphone and Smartwatch Activity and Biometrics Dataset", UCI \
                 Machine Learning Repository 507, 2019, CC BY 4.0. Model: Apache-2.0.

@@ -257,7 +257,7 @@ final class ActivityNetwork {
                 .maxPool("maxPool", x, left, left)
                 .concat("pooled", 1, "meanPool", "maxPool")
                 .node("Flatten", "flat", "pooled")
-                .constant("hiddenW", transposed(hidden), 2 * CHANNELS[2], EMBEDDING)
+                .constant("hiddenW", transposed(hidden), 2L * CHANNELS[2], EMBEDDING)
                 .constant("hiddenB", hidden.bias.value, EMBEDDING)
                 .node("Gemm", "hidden", "flat", "hiddenW", "hiddenB")
                 .node("Relu", "embedding", "hidden")

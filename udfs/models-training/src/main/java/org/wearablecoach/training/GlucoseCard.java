@@ -178,7 +178,7 @@ final class GlucoseCard {
                 risk; calm rows weigh more. %.0f%% of the rows get the noise of a worse sensor, a tenth \
                 less history, a tenth a reading every 15 minutes. Learning curves: \
                 `glucose-outlook-learning.svg`. Training again gives the same bytes: `./mvnw -Ptraining \
-                -pl udfs/models-training exec:java -Dcoach.model=glucose-outlook`.
+                -pl udfs/models-training compile exec:java -Dcoach.model=glucose-outlook`.
 
                 Data: AZT1D (CC BY 4.0) and Colas et al. 2019 (CC BY 4.0), both in the form of Glucose-ML. \
                 Model: Apache-2.0.

@@ -196,7 +196,8 @@ final class GlucoseTraining {
                     parameters.update(step, rate, DECAY);
                 }
             }
-            double loss = squares / (n / BATCH * (double) BATCH);
+            int seen = n / BATCH * BATCH;
+            double loss = squares / seen;
             curve.add(name, epoch, loss);
             Progress.line(
                     "glucose-outlook, %s: epoch %d of %d, loss %.4f", name, epoch, EPOCHS, loss);

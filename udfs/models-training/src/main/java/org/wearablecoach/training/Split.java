@@ -24,7 +24,7 @@ final class Split {
                             .digest(("validation:" + person).getBytes(StandardCharsets.UTF_8));
             long first = 0;
             for (int i = 0; i < 4; i++) {
-                first = first << 8 | hash[i] & 0xFF;
+                first = (first << 8) | (hash[i] & 0xFF);
             }
             return first % ONE_IN == 0;
         } catch (NoSuchAlgorithmException e) {

@@ -183,7 +183,7 @@ class SenseFunctionTest {
             next.end();
             assertThat(next.rows.decisions)
                     .isNotEmpty()
-                    .allMatch(row -> row.policy().name().equals("fixed"));
+                    .allMatch(row -> row.policy().name().equals(narrower.policy().kind()));
         }
     }
 }

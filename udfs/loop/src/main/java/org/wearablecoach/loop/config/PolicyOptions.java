@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.wearablecoach.policy.Bounds;
 import org.wearablecoach.policy.DoseModel;
 import org.wearablecoach.policy.EpsilonGreedy;
@@ -70,6 +71,32 @@ public record PolicyOptions(
                     "slow",
                     "context");
 
+    /** Settings of one number, of any kind of agent. */
+    private static final Set<String> NUMBERS =
+            Set.of(
+                    "probability",
+                    "odds",
+                    "steepness",
+                    "lambda",
+                    "alpha",
+                    "epsilon",
+                    "choice",
+                    "noiseVariance",
+                    "delayedGamma",
+                    "delayedSedentary",
+                    "delayedWeight",
+                    "baselineDosage",
+                    "advantageDosage",
+                    "absorbing",
+                    "latent",
+                    "period",
+                    "objective",
+                    "horizon",
+                    "discount",
+                    "exploration",
+                    "points",
+                    "gapHours");
+
     /** What is left of a discounted reward after 2.5 hours, on any grid. */
     private static final double DISCOUNT = 0.97;
 
@@ -126,7 +153,18 @@ public record PolicyOptions(
                 "the kind onnx needs a model; name a shipped one, or the path of a .onnx file with"
                         + " its manifest .json beside it");
         settings = new TreeMap<>(settings);
-        settings.forEach((name, text) -> numbers(name, text));
+        settings.forEach(
+                (name, text) -> {
+                    Rules.check(
+                            NUMBERS.contains(name) || VECTORS.contains(name),
+                            "policy.settings." + name,
+                            text,
+                            "no agent has a setting of that name; there are "
+                                    + String.join(", ", new TreeSet<>(NUMBERS))
+                                    + ", and lists "
+                                    + String.join(", ", new TreeSet<>(VECTORS)));
+                    numbers(name, text);
+                });
     }
 
     private static double[] numbers(String name, String text) {

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class GradientTest {
 
     private static final int BATCH = 5;
-    private static final float STEP = 1e-2f;
+    /** So small that few kinks of max and ReLU lie within it: the error falls with it. */
+    private static final float STEP = 3e-4f;
 
     private static float[] noise(int n, SplittableRandom random) {
         float[] x = new float[n];
@@ -62,7 +63,7 @@ class GradientTest {
             }
         }
         assertThat(checked).isGreaterThan(20);
-        assertThat(off / checked).isEqualTo(0, within(0.02));
+        assertThat(off / checked).isEqualTo(0, within(0.002));
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 class GradientTest {
 
     private static final int BATCH = 5;
+
     /** So small that few kinks of max and ReLU lie within it: the error falls with it. */
     private static final float STEP = 3e-4f;
 

@@ -58,7 +58,8 @@ final class E4Acceleration extends AccelerationRows {
 
     @Override
     String tooSmallMessage() {
-        return "acceleration looks like g; this format counts 1/64 g: multiply by 64";
+        return "acceleration looks like g or m/s^2; this format counts 1/64 g: multiply g by 64, m/s^2"
+                + " by 6.5262";
     }
 
     @Override

@@ -7,7 +7,7 @@ import org.wearablecoach.loop.Codec;
 
 /**
  * The clock of one signal of one device, and which of its past is still open. Touched by every
- * record of the signal; at most 170 bytes.
+ * record of the signal; at most 186 bytes.
  *
  * <p>Panes (strides of the windowing) before {@link #emittedTo} are emitted, except those in a
  * <em>gap</em>: a run of panes that were empty when the clock passed them. They stay open to
@@ -31,6 +31,15 @@ public final class SignalClock {
 
     /** That reading; -1 without one. */
     int counter = -1;
+
+    /**
+     * The reading before the latest silence whose steps were counted when the counter was heard
+     * again; {@link #NEVER} without one. A backlog of that silence counts none of them again.
+     */
+    long bridgeFrom = NEVER;
+
+    /** The reading after that silence. */
+    long bridgeTo = NEVER;
 
     /** Oldest sample of the run that is being filled in; {@link #NEVER} when none is. */
     long runFrom = NEVER;
@@ -206,6 +215,8 @@ public final class SignalClock {
             out.writeLong(c.emittedTo);
             out.writeLong(c.counterTime);
             out.writeInt(c.counter);
+            out.writeLong(c.bridgeFrom);
+            out.writeLong(c.bridgeTo);
             out.writeLong(c.runFrom);
             out.writeLong(c.runTo);
             out.writeLong(c.runOpen);
@@ -227,6 +238,8 @@ public final class SignalClock {
             c.emittedTo = in.readLong();
             c.counterTime = in.readLong();
             c.counter = in.readInt();
+            c.bridgeFrom = in.readLong();
+            c.bridgeTo = in.readLong();
             c.runFrom = in.readLong();
             c.runTo = in.readLong();
             c.runOpen = in.readLong();
@@ -249,6 +262,8 @@ public final class SignalClock {
             copy.emittedTo = c.emittedTo;
             copy.counterTime = c.counterTime;
             copy.counter = c.counter;
+            copy.bridgeFrom = c.bridgeFrom;
+            copy.bridgeTo = c.bridgeTo;
             copy.runFrom = c.runFrom;
             copy.runTo = c.runTo;
             copy.runOpen = c.runOpen;

@@ -190,6 +190,7 @@ public final class WindowFeatures {
             ZoneId zone) {
         long total = 0;
         StepCounter counter = null;
+        boolean newest = !backfill;
         for (int i = 0; i < sorted.size(); i++) {
             Sample s = sorted.get(i);
             if (s.time() >= start && s.time() < end) {
@@ -199,23 +200,36 @@ public final class WindowFeatures {
                     continue;
                 }
                 if (counter == null) {
-                    counter = counter(clock, backfill, s.time());
+                    // A backlog that is here before the counter is heard again goes on where the
+                    // counter was; what is heard then goes on behind the backlog.
+                    newest |= s.time() > clock.counterTime;
+                    counter = counter(clock, newest, s.time());
                 }
-                long silence = s.time() - counter.lastTime();
+                long before = counter.lastTime();
+                long silence = s.time() - before;
                 int increment =
                         counter.increment(s.time(), (int) s.a(), day.startOf(s.time(), zone));
                 // The steps of a long silence belong to nobody knows which minutes, unless they
                 // are so few that a device that reports changes alone counted them just now.
-                total +=
-                        silence > LONGEST_SILENCE_MILLIS && increment > MOST_STEPS_A_MINUTE
-                                ? 0
-                                : increment;
+                if (silence > LONGEST_SILENCE_MILLIS && increment > MOST_STEPS_A_MINUTE) {
+                    continue;
+                }
+                if (newest) {
+                    if (silence > end - start && increment > 0) {
+                        clock.bridgeFrom = before;
+                        clock.bridgeTo = s.time();
+                    }
+                } else if (s.time() > clock.bridgeFrom && s.time() <= clock.bridgeTo) {
+                    continue; // counted when the silence was over
+                }
+                total += increment;
             }
         }
         if (counter != null && backfill) {
             clock.runCounterTime = counter.lastTime();
             clock.runCounter = counter.lastCount();
-        } else if (counter != null) {
+        }
+        if (counter != null && newest) {
             clock.counterTime = counter.lastTime();
             clock.counter = counter.lastCount();
         }
@@ -224,9 +238,9 @@ public final class WindowFeatures {
         values = new float[] {total};
     }
 
-    /** The counter as the window before left it; backfill has its own. */
-    private static StepCounter counter(SignalClock clock, boolean backfill, long time) {
-        if (!backfill) {
+    /** The counter as the window before left it; backfill of older times has its own. */
+    private static StepCounter counter(SignalClock clock, boolean newest, long time) {
+        if (newest) {
             return new StepCounter(clock.counterTime, clock.counter);
         }
         return time < clock.runCounterTime

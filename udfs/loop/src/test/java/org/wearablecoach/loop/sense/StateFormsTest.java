@@ -62,6 +62,8 @@ class StateFormsTest {
         c.newest = random.nextLong();
         c.counterTime = random.nextLong();
         c.counter = random.nextInt();
+        c.bridgeFrom = random.nextLong();
+        c.bridgeTo = random.nextLong();
         c.runFrom = random.nextLong();
         c.runTo = random.nextLong();
         c.runOpen = random.nextLong();
@@ -174,7 +176,7 @@ class StateFormsTest {
         for (int gap = 0; gap < SignalClock.MAX_GAPS; gap++) {
             clock.addGap(gap * 86_400_000L, gap * 86_400_000L + 80_000_000L);
         }
-        assertThat(Bytes.write(new SignalClock.Form(), clock)).hasSizeLessThanOrEqualTo(170);
+        assertThat(Bytes.write(new SignalClock.Form(), clock)).hasSizeLessThanOrEqualTo(186);
     }
 
     @Test
@@ -214,6 +216,8 @@ class StateFormsTest {
                         "long emittedTo",
                         "long counterTime",
                         "int counter",
+                        "long bridgeFrom",
+                        "long bridgeTo",
                         "long runFrom",
                         "long runTo",
                         "long runOpen",

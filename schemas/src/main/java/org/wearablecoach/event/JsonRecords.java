@@ -196,6 +196,7 @@ final class JsonRecords {
         to.key("learnable").bool(value.learnable());
         to.key("closedBy").symbol(value.closedBy());
         to.key("closedAt").time(value.closedAt());
+        to.key("decisionHash").textOrNull(value.decisionHash());
         to.end();
     }
 
@@ -217,7 +218,8 @@ final class JsonRecords {
                 from.objectOrNull("rewardModel", JsonRecords::versionRef),
                 from.bool("learnable"),
                 from.symbol("closedBy", ClosedBy.class),
-                from.time("closedAt"));
+                from.time("closedAt"),
+                from.textOrNull("decisionHash"));
     }
 
     static void write(DeadLetter value, JsonOut to) {

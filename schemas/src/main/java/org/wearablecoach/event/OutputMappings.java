@@ -235,6 +235,7 @@ final class OutputMappings {
             to.setLearnable(from.learnable());
             to.setClosedBy(org.wearablecoach.avro.ClosedBy.valueOf(from.closedBy().name()));
             to.setClosedAt(Instant.ofEpochMilli(from.closedAt()));
+            to.setDecisionHash(from.decisionHash());
             return to;
         }
 
@@ -259,7 +260,8 @@ final class OutputMappings {
                     from.getRewardModel() == null ? null : Parts.version(from.getRewardModel()),
                     from.getLearnable(),
                     ClosedBy.valueOf(from.getClosedBy().name()),
-                    from.getClosedAt().toEpochMilli());
+                    from.getClosedAt().toEpochMilli(),
+                    from.getDecisionHash());
         }
     }
 

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param learnable whether the policy may learn from it
  * @param closedBy what closed the decision
  * @param closedAt ingest time at which it closed, ms
+ * @param decisionHash SHA-256 of the canonical JSON of the decision's row, which holds the person's
+ *     last row too; null when not known
  */
 public record Reward(
         String decisionId,
@@ -42,4 +44,5 @@ public record Reward(
         @Nullable VersionRef rewardModel,
         boolean learnable,
         ClosedBy closedBy,
-        long closedAt) {}
+        long closedAt,
+        @Nullable String decisionHash) {}

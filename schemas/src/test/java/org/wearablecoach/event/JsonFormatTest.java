@@ -133,7 +133,8 @@ class JsonFormatTest {
                         null,
                         false,
                         ClosedBy.CENSORED,
-                        1);
+                        1,
+                        null);
         JsonFormat<Reward> rewards = JsonFormat.reward();
         String line = new String(rewards.write(reward), StandardCharsets.UTF_8);
 
@@ -146,7 +147,8 @@ class JsonFormatTest {
                                 + "\"parts\":[{\"name\":\"cost\",\"value\":null}],"
                                 + "\"rewardModel\":null,\"learnable\":false,"
                                 + "\"closedBy\":\"CENSORED\","
-                                + "\"closedAt\":\"1970-01-01T00:00:00.001Z\"}");
+                                + "\"closedAt\":\"1970-01-01T00:00:00.001Z\","
+                                + "\"decisionHash\":null}");
         assertThat(rewards.read(line, 1).reward()).isNaN();
     }
 

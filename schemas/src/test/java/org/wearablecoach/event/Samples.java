@@ -174,7 +174,8 @@ final class Samples {
                 maybe(this::version),
                 flag(),
                 one(ClosedBy.values()),
-                time());
+                time(),
+                maybe(this::text));
     }
 
     DeadLetter deadLetter() {

@@ -141,7 +141,8 @@ public final class Records {
                 null,
                 true,
                 ClosedBy.DATA,
-                TIME + 2);
+                TIME + 2,
+                "ab".repeat(32));
     }
 
     /** A scored window. */

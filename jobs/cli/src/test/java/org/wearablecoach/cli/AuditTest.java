@@ -70,13 +70,21 @@ final class AuditTest {
     }
 
     private int next(int row) {
+        int next = next(row, -1);
+        if (next < 0) {
+            throw new AssertionError("no further row");
+        }
+        return next;
+    }
+
+    private int next(int row, int none) {
         String person = decisions.get(row).replaceAll(".*\"userId\":\"(\\w+)\".*", "$1");
         for (int i = row + 1; i < decisions.size(); i++) {
             if (decisions.get(i).contains("\"userId\":\"" + person + "\"")) {
                 return i;
             }
         }
-        throw new AssertionError("no further row");
+        return none;
     }
 
     @Test
@@ -113,6 +121,46 @@ final class AuditTest {
                 .contains("\"differences\":1,\"firstDifference\":\"decision " + id(row))
                 .contains("draw: not the number of its counter")
                 .contains("not the one whose hash the next row holds");
+    }
+
+    /** No next row holds its hash, and nothing follows from a value of its context. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aChangedDigitOfAPersonsLastRowIsNamedByItsReward(boolean available) throws IOException {
+        int at = decisions.size() - 1;
+        while (!decisions.get(at).contains("\"available\":" + available)) {
+            at--;
+        }
+        String row = decisions.get(at);
+        assertThat(rewards).anyMatch(reward -> id(reward).equals(id(row)));
+        // The log ends here for the person.
+        List<String> after = new ArrayList<>();
+        for (int i = next(at, -1); i >= 0; i = next(i, -1)) {
+            after.add(id(decisions.get(i)));
+        }
+        int digit = row.indexOf("\"value\":", row.indexOf("\"context\":[")) + 8;
+        while (!Character.isDigit(row.charAt(digit))) {
+            digit++;
+        }
+        char other = row.charAt(digit) == '7' ? '3' : '7';
+        String changed = row.substring(0, digit) + other + row.substring(digit + 1);
+        int place = at;
+        Captured whole =
+                audit(
+                        rows -> rows.removeIf(one -> after.contains(id(one))),
+                        rows -> rows.removeIf(one -> after.contains(id(one))));
+        assertThat(whole.code()).as(whole.out()).isZero();
+        Captured run =
+                audit(
+                        rows -> {
+                            rows.set(place, changed);
+                            rows.removeIf(one -> after.contains(id(one)));
+                        },
+                        rows -> rows.removeIf(one -> after.contains(id(one))));
+        assertThat(run.code()).as(changed).isEqualTo(ExitCodes.FINDING);
+        assertThat(run.out())
+                .contains("\"differences\":1,\"firstDifference\":\"decision " + id(row))
+                .contains("differs from the hash that its reward row holds");
     }
 
     @Test

@@ -249,6 +249,7 @@ final class ExplainTest {
                 null,
                 learnable,
                 Double.isNaN(value) ? ClosedBy.CENSORED : ClosedBy.DATA,
-                TIME + 1_900_000);
+                TIME + 1_900_000,
+                null);
     }
 }

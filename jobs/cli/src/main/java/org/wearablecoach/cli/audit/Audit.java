@@ -100,6 +100,11 @@ public final class Audit {
                             }
 
                             @Override
+                            public void changed(Decision decision, String what) {
+                                different(decision, what);
+                            }
+
+                            @Override
                             public void orphan(Reward reward) {
                                 missed(reward);
                             }
@@ -152,8 +157,9 @@ public final class Audit {
                     for (String what : DecisionAudit.differences(decision)) {
                         different(decision, what);
                     }
-                    if (chain.add(decision, json.sha256(decision))) {
-                        join.add(decision);
+                    String hash = json.sha256(decision);
+                    if (chain.add(decision, hash)) {
+                        join.add(decision, hash);
                     }
                     decision = decisions.next();
                 }

@@ -40,9 +40,16 @@ final class Join {
                     .thenComparingLong(Reward::closedAt)
                     .thenComparingLong(Reward::index);
 
+    /**
+     * A decision that waits for its reward.
+     *
+     * @param hash of its canonical JSON
+     */
+    private record Waiting(Decision decision, String hash) {}
+
     private static final class Person {
 
-        final Map<String, Decision> open = new LinkedHashMap<>();
+        final Map<String, Waiting> open = new LinkedHashMap<>();
         final List<Reward> early = new ArrayList<>();
         final Map<String, Integer> closed = new LinkedHashMap<>();
         long last = -1;
@@ -53,6 +60,9 @@ final class Join {
 
         /** Something about a reward row. */
         void reward(Reward reward, String what);
+
+        /** Something about a decision that its reward row shows. */
+        void changed(Decision decision, String what);
 
         /** A reward row whose decision is not in the log. */
         void orphan(Reward reward);
@@ -71,7 +81,7 @@ final class Join {
         this.problems = problems;
     }
 
-    void add(Decision decision) {
+    void add(Decision decision, String hash) {
         Person person = persons.computeIfAbsent(decision.userId(), id -> new Person());
         if (decision.index() > person.last) {
             close(person, decision.index() - 1);
@@ -82,7 +92,7 @@ final class Join {
             person.last = 0;
         }
         sink.decided(decision);
-        person.open.put(decision.decisionId(), decision);
+        person.open.put(decision.decisionId(), new Waiting(decision, hash));
         if (complete) {
             settle(person);
         }
@@ -102,7 +112,8 @@ final class Join {
         for (Reward reward : person.early) {
             waiting.add(reward.decisionId());
         }
-        for (Decision decision : List.copyOf(person.open.values())) {
+        for (Waiting open : List.copyOf(person.open.values())) {
+            Decision decision = open.decision();
             if (!waiting.contains(decision.decisionId())) {
                 person.open.remove(decision.decisionId());
                 sink.closed(decision, null);
@@ -147,13 +158,18 @@ final class Join {
         person.early.sort(ORDER);
         List<Reward> later = new ArrayList<>();
         for (Reward reward : person.early) {
-            Decision decision =
+            Waiting open =
                     reward.lastIndex() <= upTo ? person.open.remove(reward.decisionId()) : null;
-            if (decision == null) {
+            if (open == null) {
                 later.add(reward);
             } else {
-                check(decision, reward);
-                sink.closed(decision, reward);
+                check(open.decision(), reward);
+                if (reward.decisionHash() != null && !reward.decisionHash().equals(open.hash())) {
+                    problems.changed(
+                            open.decision(),
+                            "row: differs from the hash that its reward row holds");
+                }
+                sink.closed(open.decision(), reward);
             }
         }
         person.early.clear();
@@ -251,8 +267,8 @@ final class Join {
             for (Reward reward : person.early) {
                 problems.orphan(reward);
             }
-            for (Decision decision : person.open.values()) {
-                sink.closed(decision, null);
+            for (Waiting open : person.open.values()) {
+                sink.closed(open.decision(), null);
             }
         }
     }

@@ -6,6 +6,7 @@ import java.time.zone.ZoneRulesProvider;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -1062,6 +1063,7 @@ public final class Adapt {
                         chosen == null ? null : template(chosen, person),
                         person.previousHash);
         out.decision(row);
+        String hash = json.sha256(row);
         if (chosen != null) {
             recommend(row, chosen, situation, person);
             person.dosage = situation.dosage + 1;
@@ -1105,7 +1107,8 @@ public final class Adapt {
                         randomised.probability(),
                         learns ? floats(baseline) : NO_FEATURES,
                         learns ? floats(advantage) : NO_FEATURES,
-                        learns ? armShares : NOTHING);
+                        learns ? armShares : NOTHING,
+                        HexFormat.of().parseHex(hash));
         if (decision.outcome == ProximalOutcome.AROUSAL) {
             decision.before = (float) situation.arousalZ;
             decision.byBeats = situation.arousalByBeats;
@@ -1113,7 +1116,7 @@ public final class Adapt {
         decision.observe(situation.minutes);
         pending.decisions.add(decision);
         store.pending(pending);
-        person.previousHash = json.sha256(row);
+        person.previousHash = hash;
         person.index++;
     }
 
@@ -1229,7 +1232,8 @@ public final class Adapt {
                         by == ClosedBy.DATA && rewardGraph != null ? rewardGraph.ref() : null,
                         learnable,
                         by,
-                        closedAt));
+                        closedAt,
+                        HexFormat.of().formatHex(decision.hash)));
         learn(userId, decision, learnable, reward, store);
     }
 

@@ -14,8 +14,8 @@ import org.wearablecoach.loop.config.LoopConfig;
 import org.wearablecoach.policy.Choice;
 
 /**
- * A decision whose outcome is not known yet, with the evidence so far: about 20 bytes when nothing
- * is learned from it, 120 when something is, and two for each minute observed.
+ * A decision whose outcome is not known yet, with the evidence so far: about 50 bytes when nothing
+ * is learned from it, 150 when something is, and two for each minute observed.
  */
 public final class Pending {
 
@@ -24,6 +24,9 @@ public final class Pending {
 
     /** The outcome is known when at least this share of its minutes was observed. */
     private static final double LEAST_OBSERVED = 0.5;
+
+    /** Bytes of a SHA-256. */
+    private static final int HASH_BYTES = 32;
 
     /** Nothing observed. */
     static final short UNKNOWN = Short.MIN_VALUE;
@@ -65,6 +68,11 @@ public final class Pending {
 
     final double probability;
 
+    /**
+     * SHA-256 of the decision's row: the reward row names it, so that it holds the last row too.
+     */
+    final byte[] hash;
+
     /** What the outcome is compared with: the arousal at the decision; 0 for other outcomes. */
     float before;
 
@@ -100,7 +108,8 @@ public final class Pending {
             double probability,
             float[] baseline,
             float[] advantage,
-            double[] shares) {
+            double[] shares,
+            byte[] hash) {
         this.index = index;
         this.decisionTime = decisionTime;
         this.ingestTime = ingestTime;
@@ -116,6 +125,7 @@ public final class Pending {
         this.baseline = baseline;
         this.advantage = advantage;
         this.shares = shares;
+        this.hash = hash;
     }
 
     /** Index in the configuration of what was sent; {@link Choice#NONE} for nothing. */
@@ -312,6 +322,7 @@ public final class Pending {
                 out.writeDouble(p.dosage);
                 out.writeByte(p.outcome.code());
                 out.writeByte(p.minutes);
+                out.write(p.hash);
                 if (compared) {
                     out.writeFloat(p.before);
                 }
@@ -390,6 +401,8 @@ public final class Pending {
             double dosage = in.readDouble();
             ProximalOutcome outcome = ProximalOutcome.of(in.readByte());
             int minutes = in.readByte();
+            byte[] hash = new byte[HASH_BYTES];
+            in.readFully(hash);
             float before = (flags & COMPARED) != 0 ? in.readFloat() : 0;
             boolean learns = (flags & LEARNS) != 0;
             Pending p =
@@ -408,7 +421,8 @@ public final class Pending {
                             learns ? in.readDouble() : 0,
                             learns ? Codec.readFloats(in) : new float[0],
                             learns ? Codec.readFloats(in) : new float[0],
-                            learns ? readShares(in) : new double[0]);
+                            learns ? readShares(in) : new double[0],
+                            hash);
             p.before = before;
             p.byBeats = (flags & BY_BEATS) != 0;
             if ((flags & REACTED) != 0) {
@@ -450,7 +464,8 @@ public final class Pending {
                                 p.probability,
                                 p.baseline,
                                 p.advantage,
-                                p.shares);
+                                p.shares,
+                                p.hash);
                 one.before = p.before;
                 one.byBeats = p.byBeats;
                 one.deliveredAt = p.deliveredAt;

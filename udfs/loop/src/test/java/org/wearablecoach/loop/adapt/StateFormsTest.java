@@ -156,6 +156,8 @@ class StateFormsTest {
         for (int i = 0; i < random.nextInt(300); i++) {
             boolean learns = random.nextInt(3) == 0;
             long index = random.nextInt();
+            byte[] hash = new byte[32];
+            random.nextBytes(hash);
             ProximalOutcome outcome = ProximalOutcome.of(1 + random.nextInt(4));
             Pending p =
                     new Pending(
@@ -173,7 +175,8 @@ class StateFormsTest {
                             learns ? random.nextDouble() : 0,
                             learns ? floats(random, 14) : new float[0],
                             learns ? floats(random, 5) : new float[0],
-                            learns ? shares(random, 1 + random.nextInt(32)) : new double[0]);
+                            learns ? shares(random, 1 + random.nextInt(32)) : new double[0],
+                            hash);
             if (outcome == ProximalOutcome.AROUSAL) {
                 p.before = random.nextFloat();
                 p.byBeats = random.nextBoolean();
@@ -214,6 +217,7 @@ class StateFormsTest {
             assertThat(other.decisionTime).isEqualTo(one.decisionTime);
             assertThat(other.baseline).isEqualTo(one.baseline);
             assertThat(other.shares).isEqualTo(one.shares);
+            assertThat(other.hash).isEqualTo(one.hash);
             assertThat(other.chosen()).isEqualTo(one.chosen());
         }
     }
@@ -456,6 +460,7 @@ class StateFormsTest {
                         "float[] advantage",
                         "double[] shares",
                         "double probability",
+                        "byte[] hash",
                         "float before",
                         "boolean byBeats",
                         "long deliveredAt",

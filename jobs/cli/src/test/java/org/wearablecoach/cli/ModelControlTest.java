@@ -88,19 +88,19 @@ class ModelControlTest {
                         Runners.standard(),
                         "models",
                         "sign",
-                        "baseline-activity",
+                        "activity",
                         "--key",
                         key.toString(),
                         "--out",
                         signature.toString());
         assertThat(signed.code()).as(signed.err()).isZero();
         String[][] commands = {
-            {"publish", "activity", "--shadow", "--model", "baseline-activity", "--key", key + ""},
+            {"publish", "activity", "--shadow", "--model", "activity", "--key", key + ""},
             {
                 "publish",
                 "activity",
                 "--model",
-                "baseline-activity",
+                "activity",
                 "--signature",
                 signature + "",
                 "--key-id",
@@ -132,7 +132,7 @@ class ModelControlTest {
                         ModelAction.ROLLBACK,
                         ModelAction.ROLLBACK,
                         ModelAction.WITHDRAW);
-        ModelBundle shipped = ModelBundle.shipped("baseline-activity");
+        ModelBundle shipped = ModelBundle.shipped("activity");
         ModelTrust trust = new ModelTrust(Map.of("release", publicKey), List.of());
         for (ModelUpdate update : updates) {
             assertThat(update.sha256()).isEqualTo(shipped.manifest().sha256());

@@ -33,6 +33,7 @@ public final class StepCounter {
 
     private long lastTime;
     private int lastCount;
+    private long since;
 
     /** A counter without a reading. */
     public StepCounter() {
@@ -48,6 +49,15 @@ public final class StepCounter {
     public StepCounter(long lastTime, int lastCount) {
         this.lastTime = lastTime;
         this.lastCount = lastCount;
+        this.since = lastTime;
+    }
+
+    /**
+     * Since when the steps of the last increment were made, ms: the reading before, or midnight
+     * where the counter began again there. Not persisted.
+     */
+    public long since() {
+        return since;
     }
 
     /** Sensor time of the last reading, ms. */
@@ -78,14 +88,16 @@ public final class StepCounter {
         if (time < lastTime) {
             return 0;
         }
-        int increment = since(time, count, dayStart);
+        since = lastTime;
+        int increment = counted(time, count, dayStart);
         lastTime = time;
         lastCount = count;
         return increment;
     }
 
-    private int since(long time, int count, long dayStart) {
+    private int counted(long time, int count, long dayStart) {
         if (lastTime < dayStart && canBeWalked(count, time - dayStart)) {
+            since = dayStart;
             return count;
         }
         if (count >= lastCount) {

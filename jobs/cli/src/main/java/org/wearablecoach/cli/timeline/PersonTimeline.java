@@ -22,6 +22,7 @@ import org.wearablecoach.signals.LocalDay;
 import org.wearablecoach.signals.MotionSummary;
 import org.wearablecoach.signals.Plausible;
 import org.wearablecoach.signals.StepCounter;
+import org.wearablecoach.signals.StepShare;
 
 /** What is shown of one person, gathered record by record and row by row. */
 final class PersonTimeline {
@@ -120,9 +121,24 @@ final class PersonTimeline {
         if (payload.cumulative()) {
             StepCounter counter =
                     counters.computeIfAbsent(telemetry.device(), device -> new StepCounter());
+            long last = counter.lastTime();
             count = counter.increment(time, count, day.startOf(time, zone));
+            if (!StepShare.isKnown(count, time - last)) {
+                count = 0; // nobody knows in which minutes
+            }
+            addShared(count, StepShare.begin(count, counter.since(), time), time);
+            return;
         }
         steps.add(time, count);
+    }
+
+    /** Shows the steps between two readings of a counter in the minutes they were made in. */
+    private void addShared(int count, long begin, long time) {
+        long start = Math.floorDiv(begin, MINUTE) * MINUTE;
+        for (long at = start; at <= time; at += MINUTE) {
+            double shared = (double) StepShare.between(count, begin, time, at, at + MINUTE);
+            steps.add(Math.min(time, Math.max(at, begin)), shared);
+        }
     }
 
     private void addBeats(Telemetry telemetry, float[] intervals) {

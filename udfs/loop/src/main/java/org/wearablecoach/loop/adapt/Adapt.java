@@ -60,6 +60,7 @@ import org.wearablecoach.signals.Activity;
 import org.wearablecoach.signals.ForecastCorrection;
 import org.wearablecoach.signals.GlucoseHistory;
 import org.wearablecoach.signals.PersonalActivity;
+import org.wearablecoach.signals.StepShare;
 
 /**
  * Turns the ordered stream of a person into decisions, recommendations and rewards. It reads no
@@ -341,8 +342,10 @@ public final class Adapt {
                 }
             }
             case STEPS -> {
-                value = window.features()[0];
-                minutes.steps(minute, (int) value);
+                value = window.features()[WindowFeatures.STEPS_COUNTED];
+                for (long m = firstMinute(window); m <= minute; m++) {
+                    minutes.steps(m, stepsOf(window, m));
+                }
             }
             case BEAT_INTERVALS -> {
                 value = window.features()[WindowFeatures.RMSSD];
@@ -371,6 +374,9 @@ public final class Adapt {
         }
         boolean counts = window.signal() == SignalKind.STEPS;
         boolean first = usable && minutes.watch(minute, window.device(), counts);
+        for (long m = counts ? firstMinute(window) : minute; m < minute; m++) {
+            minutes.watch(m, window.device(), true);
+        }
         if (kept || first) {
             store.minutes(minutes);
         }
@@ -516,25 +522,13 @@ public final class Adapt {
             return;
         }
         boolean changed = censor(window.userId(), window.ingestTime() - 1, pending, store);
-        int count = minutes.stepsAt(minute);
-        if (count == Minutes.UNKNOWN && window.signal() == SignalKind.STEPS) {
-            count = (int) window.features()[0]; // older than the minutes that are kept
-        }
-        for (Pending decision : pending.decisions) {
-            if (!decision.covers(minute)) {
-                continue;
+        boolean counts = window.signal() == SignalKind.STEPS;
+        for (long m = counts ? firstMinute(window) : minute; m <= minute; m++) {
+            int count = minutes.stepsAt(m);
+            if (count == Minutes.UNKNOWN && counts) {
+                count = stepsOf(window, m); // older than the minutes that are kept
             }
-            boolean noted;
-            if (decision.outcome.ofSteps()) {
-                noted = steps && decision.observe(minute, count);
-            } else {
-                noted = speaks(window.signal(), decision) && observeHeart(decision, window, minute);
-            }
-            changed |= noted;
-            if (window.backfill() && (noted || decision.outcome.ofSteps())) {
-                decision.filled(window.ingestTime());
-                changed = true;
-            }
+            changed |= observe(window, m, steps, count, pending);
         }
         if (anyKnown(pending, window.signal(), window.clock(), window.ingestTime())) {
             PersonState person = store.person();
@@ -552,6 +546,56 @@ public final class Adapt {
         if (changed) {
             store.pending(pending);
         }
+    }
+
+    /** Adds what a window says of a minute to the decisions that wait for it. */
+    private static boolean observe(
+            Element.Window window, long minute, boolean steps, int count, Pending.Queue pending) {
+        boolean changed = false;
+        for (Pending decision : pending.decisions) {
+            if (!decision.covers(minute)) {
+                continue;
+            }
+            boolean noted;
+            if (decision.outcome.ofSteps()) {
+                noted = steps && decision.observe(minute, count);
+            } else {
+                noted = speaks(window.signal(), decision) && observeHeart(decision, window, minute);
+            }
+            changed |= noted;
+            if (window.backfill() && (noted || decision.outcome.ofSteps())) {
+                decision.filled(window.ingestTime());
+                changed = true;
+            }
+        }
+        return changed;
+    }
+
+    /** First minute of which a window of steps tells: one without a window, or its own. */
+    private static long firstMinute(Element.Window window) {
+        return window.features().length <= WindowFeatures.SECONDS_BEFORE
+                ? Minutes.minute(window.start())
+                : Minutes.minute(window.start() - millisBefore(window.features()));
+    }
+
+    private static long millisBefore(float[] steps) {
+        return Math.round(1000.0 * steps[WindowFeatures.SECONDS_BEFORE]);
+    }
+
+    /** Steps of a minute by a window of steps: its own, or one before it that has no window. */
+    private static int stepsOf(Element.Window window, long minute) {
+        float[] steps = window.features();
+        if (steps.length <= WindowFeatures.SECONDS_BEFORE) {
+            return (int) steps[WindowFeatures.STEPS_COUNTED];
+        }
+        long before = (long) steps[WindowFeatures.STEPS_BEFORE];
+        if (minute == Minutes.minute(window.start())) {
+            return (int) (steps[WindowFeatures.STEPS_COUNTED] - before);
+        }
+        long begin = window.start() - millisBefore(steps);
+        return (int)
+                StepShare.between(
+                        before, begin, window.start(), 60_000 * minute, 60_000 * (minute + 1));
     }
 
     private static boolean observeHeart(Pending decision, Element.Window window, long minute) {

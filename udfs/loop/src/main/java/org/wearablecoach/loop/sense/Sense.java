@@ -21,6 +21,7 @@ import org.wearablecoach.loop.config.SignalOptions;
 import org.wearablecoach.signals.DaytimeBaseline;
 import org.wearablecoach.signals.GlucoseHistory;
 import org.wearablecoach.signals.Plausible;
+import org.wearablecoach.signals.StepShare;
 
 /**
  * Turns the telemetry of a person, in its order, into one ordered stream: closed windows, events
@@ -543,6 +544,7 @@ public final class Sense {
             signal.addGap(
                     windowing.pane(signal.emittedTo - options.backfillHorizon().toMillis()),
                     signal.emittedTo);
+            signal.knownTo = signal.emittedTo;
         }
         boolean behind = last < signal.emittedTo;
         if (behind && !signal.inGap(last) && !signal.inGap(sample.time())) {
@@ -577,7 +579,7 @@ public final class Sense {
             }
         }
         if (kind == SignalKind.STEPS && signal.newest != SignalClock.NEVER) {
-            clock.stepsClock = Math.max(clock.stepsClock, signal.emittedTo);
+            clock.stepsClock = Math.max(clock.stepsClock, signal.knownTo);
         }
         store.signal(key, signal);
         advance(received, last, clock, out);
@@ -601,9 +603,17 @@ public final class Sense {
         joinRun(received, windowing, sample.time(), sample.lastTime(), signal);
         long until = windowing.pane(signal.runTo - disorder);
         if (until > signal.runOpen) {
-            long from = signal.runOpen;
-            signal.runOpen = until;
-            close(received, kind, windowing, sample.slot(), signal, from, until, true, store);
+            signal.runOpen =
+                    close(
+                            received,
+                            kind,
+                            windowing,
+                            sample.slot(),
+                            signal,
+                            signal.runOpen,
+                            until,
+                            true,
+                            store);
         }
     }
 
@@ -665,15 +675,18 @@ public final class Sense {
     /**
      * Emits the windows that end in a range of panes and have a sample in their last pane, and
      * drops samples that no open window can use.
+     *
+     * @return the end of the range that was closed: a counter's panes stay open until the reading
+     *     behind them is settled
      */
-    private void close(
+    private long close(
             Received received,
             SignalKind kind,
             Windowing windowing,
             byte slot,
             SignalClock signal,
             long from,
-            long until,
+            long passed,
             boolean backfill,
             SenseStore store) {
         sorted.clear();
@@ -689,6 +702,14 @@ public final class Sense {
                 });
         Collections.sort(sorted);
         dropRepeated();
+        long until = passed;
+        if (kind == SignalKind.STEPS && from != Long.MIN_VALUE) {
+            long settled = (backfill ? signal.runTo : signal.newest) - disorder;
+            until = Math.min(passed, counterUntil(windowing, from, settled));
+            if (until <= from) {
+                return from;
+            }
+        }
         findPanes(windowing, signal, from, until, backfill);
         // Read once, and only where a window closes: the time of day is the person's.
         ZoneId zone = panes == 0 ? ZoneOffset.UTC : zones.of(store.zone());
@@ -700,18 +721,23 @@ public final class Sense {
             } else if (from != Long.MIN_VALUE
                     && !signal.hasRoomToEmit(pane, pane + windowing.stride())) {
                 break; // what stays in its gap is emitted when the run is over
-            } else {
-                signal.emittedInGap(pane, pane + windowing.stride());
             }
             done = pane + windowing.stride();
+            features.compute(kind, sorted, done - windowing.length(), done, backfill, signal, zone);
+            if (backfill) {
+                signal.emittedInGap(pane, done);
+            }
             // Behind one that is not the last, more windows of this very moment follow.
             long known =
-                    i < panes - 1 && !backfill ? done : windowing.pane(signal.newest - disorder);
-            emitWindow(received, kind, windowing, signal, done, known, backfill, zone, store);
+                    i < panes - 1 && !backfill
+                            ? done
+                            : knownTo(kind, windowing, signal, until, backfill);
+            emitWindow(received, kind, windowing, done, known, backfill, zone, store);
         }
         if (!backfill) {
             signal.addGap(done, until);
             signal.emittedTo = until;
+            signal.knownTo = knownTo(kind, windowing, signal, until, false);
             signal.forgetGapsBefore(
                     windowing.pane(signal.newest - options.backfillHorizon().toMillis()));
         }
@@ -726,6 +752,51 @@ public final class Sense {
             }
         }
         store.replace(kind, kept);
+        return until;
+    }
+
+    /**
+     * The end of the panes of a counter that can close: the reading behind a pane says what was
+     * walked at its end, so it must be settled, or so far away that it says nothing of it.
+     *
+     * @param from first pane that is open
+     * @param settled readings up to this time are all there
+     */
+    private long counterUntil(Windowing windowing, long from, long settled) {
+        long last = Long.MIN_VALUE;
+        for (int i = 0; i < sorted.size(); i++) {
+            Sample sample = sorted.get(i);
+            if (sample.b() == 1 && sample.time() >= from && sample.time() <= settled) {
+                last = sample.time();
+            }
+        }
+        return last == Long.MIN_VALUE || settled - last > StepShare.LONGEST_SILENCE_MILLIS
+                ? Long.MAX_VALUE
+                : windowing.pane(last);
+    }
+
+    /** Up to when all is known of a signal when the panes before a time are emitted. */
+    private long knownTo(
+            SignalKind kind,
+            Windowing windowing,
+            SignalClock signal,
+            long until,
+            boolean backfill) {
+        if (kind != SignalKind.STEPS) {
+            return windowing.pane(signal.newest - disorder);
+        }
+        if (backfill) {
+            return signal.knownTo;
+        }
+        long counted = windowing.pane(signal.counterTime) + windowing.stride();
+        if (signal.counterTime != SignalClock.NEVER && counted < until) {
+            for (int i = sorted.size() - 1; i >= 0 && sorted.get(i).time() >= until; i--) {
+                if (sorted.get(i).b() == 1) {
+                    return counted; // what was walked in the silence goes with that reading
+                }
+            }
+        }
+        return until;
     }
 
     /**
@@ -770,7 +841,6 @@ public final class Sense {
             Received received,
             SignalKind kind,
             Windowing windowing,
-            SignalClock signal,
             long end,
             long known,
             boolean backfill,
@@ -778,7 +848,6 @@ public final class Sense {
             SenseStore store) {
         Telemetry t = received.telemetry();
         long start = end - windowing.length();
-        features.compute(kind, sorted, start, end, backfill, signal, zone);
         float z =
                 Double.isNaN(features.leading())
                         ? Float.NaN

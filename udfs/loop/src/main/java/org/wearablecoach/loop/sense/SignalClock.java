@@ -32,14 +32,8 @@ public final class SignalClock {
     /** That reading; -1 without one. */
     int counter = -1;
 
-    /**
-     * The reading before the latest silence whose steps were counted when the counter was heard
-     * again; {@link #NEVER} without one. A backlog of that silence counts none of them again.
-     */
-    long bridgeFrom = NEVER;
-
-    /** The reading after that silence. */
-    long bridgeTo = NEVER;
+    /** Steps of minutes before it are all in windows that were emitted. */
+    long knownTo = NEVER;
 
     /** Oldest sample of the run that is being filled in; {@link #NEVER} when none is. */
     long runFrom = NEVER;
@@ -61,6 +55,9 @@ public final class SignalClock {
 
     private int gaps;
     private final long[] bounds = new long[2 * MAX_GAPS];
+
+    /** Gaps whose steps were counted when the counter was heard again, one bit each. */
+    private int counted;
 
     /** Number of gaps. */
     int gaps() {
@@ -85,6 +82,25 @@ public final class SignalClock {
             }
         }
         return false;
+    }
+
+    /** Whether the steps of a time in a gap were counted when the counter was heard again. */
+    boolean isCounted(long time) {
+        for (int gap = 0; gap < gaps; gap++) {
+            if (time >= bounds[2 * gap] && time < bounds[2 * gap + 1]) {
+                return (counted & (1 << gap)) != 0;
+            }
+        }
+        return false;
+    }
+
+    /** Notes that the steps between two readings of the counter were counted by the later one. */
+    void count(long from, long to) {
+        for (int gap = 0; gap < gaps; gap++) {
+            if (bounds[2 * gap] < to && bounds[2 * gap + 1] > from) {
+                counted |= 1 << gap;
+            }
+        }
     }
 
     /** Whether a gap starts within a distance after a time, so that its windows look back to it. */
@@ -114,6 +130,7 @@ public final class SignalClock {
         }
         bounds[2 * gaps] = from;
         bounds[2 * gaps + 1] = to;
+        counted &= ~(1 << gaps);
         gaps++;
     }
 
@@ -134,6 +151,8 @@ public final class SignalClock {
             return;
         }
         System.arraycopy(bounds, 2 * gap + 2, bounds, 2 * gap, 2 * (gaps - gap - 1));
+        int before = (1 << gap) - 1;
+        counted = (counted & before) | ((counted >>> 1) & ~before);
         gaps--;
     }
 
@@ -172,8 +191,10 @@ public final class SignalClock {
         }
     }
 
+    /** Puts what is left of a gap behind it. */
     private void insertGap(int at, long from, long to) {
         int place = at;
+        int same = (counted >>> (at - 1)) & 1;
         if (gaps == MAX_GAPS) {
             int shortest = shortestGap(to - from);
             if (shortest == MAX_GAPS) {
@@ -187,6 +208,8 @@ public final class SignalClock {
         System.arraycopy(bounds, 2 * place, bounds, 2 * place + 2, 2 * (gaps - place));
         bounds[2 * place] = from;
         bounds[2 * place + 1] = to;
+        int before = (1 << place) - 1;
+        counted = (counted & before) | ((counted & ~before) << 1) | same << place;
         gaps++;
     }
 
@@ -215,8 +238,7 @@ public final class SignalClock {
             out.writeLong(c.emittedTo);
             out.writeLong(c.counterTime);
             out.writeInt(c.counter);
-            out.writeLong(c.bridgeFrom);
-            out.writeLong(c.bridgeTo);
+            out.writeLong(c.knownTo);
             out.writeLong(c.runFrom);
             out.writeLong(c.runTo);
             out.writeLong(c.runOpen);
@@ -224,6 +246,7 @@ public final class SignalClock {
             out.writeLong(c.runCounterTime);
             out.writeInt(c.runCounter);
             out.writeByte(c.gaps);
+            out.writeShort(c.counted);
             long before = c.emittedTo;
             for (int i = 2 * c.gaps - 1; i >= 0; i--) {
                 Codec.writeLength((int) ((before - c.bounds[i]) / SECOND), out);
@@ -238,8 +261,7 @@ public final class SignalClock {
             c.emittedTo = in.readLong();
             c.counterTime = in.readLong();
             c.counter = in.readInt();
-            c.bridgeFrom = in.readLong();
-            c.bridgeTo = in.readLong();
+            c.knownTo = in.readLong();
             c.runFrom = in.readLong();
             c.runTo = in.readLong();
             c.runOpen = in.readLong();
@@ -247,6 +269,7 @@ public final class SignalClock {
             c.runCounterTime = in.readLong();
             c.runCounter = in.readInt();
             c.gaps = in.readByte();
+            c.counted = in.readUnsignedShort();
             long before = c.emittedTo;
             for (int i = 2 * c.gaps - 1; i >= 0; i--) {
                 before -= Codec.readLength(in) * SECOND;
@@ -262,8 +285,7 @@ public final class SignalClock {
             copy.emittedTo = c.emittedTo;
             copy.counterTime = c.counterTime;
             copy.counter = c.counter;
-            copy.bridgeFrom = c.bridgeFrom;
-            copy.bridgeTo = c.bridgeTo;
+            copy.knownTo = c.knownTo;
             copy.runFrom = c.runFrom;
             copy.runTo = c.runTo;
             copy.runOpen = c.runOpen;
@@ -271,6 +293,7 @@ public final class SignalClock {
             copy.runCounterTime = c.runCounterTime;
             copy.runCounter = c.runCounter;
             copy.gaps = c.gaps;
+            copy.counted = c.counted;
             System.arraycopy(c.bounds, 0, copy.bounds, 0, c.bounds.length);
             return copy;
         }

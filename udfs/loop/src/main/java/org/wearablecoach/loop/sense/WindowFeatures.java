@@ -13,6 +13,7 @@ import org.wearablecoach.signals.LocalDay;
 import org.wearablecoach.signals.MotionFeatures;
 import org.wearablecoach.signals.Population;
 import org.wearablecoach.signals.StepCounter;
+import org.wearablecoach.signals.StepShare;
 
 /**
  * The features of a closed window from its samples. One instance computes many windows, one after
@@ -26,11 +27,20 @@ public final class WindowFeatures {
     /** Index of RMSSD in a window of beat intervals, in ms. */
     public static final int RMSSD = 2;
 
+    /** Index of all steps that a window of steps counts. */
+    public static final int STEPS_COUNTED = 0;
+
+    /** Index of those of them that were made before the window, in minutes without a reading. */
+    public static final int STEPS_BEFORE = 1;
+
+    /** Index of the seconds before the window in which those were made. */
+    public static final int SECONDS_BEFORE = 2;
+
     private static final String[] HEART_RATE = {"meanBpm", "minBpm", "maxBpm"};
     private static final String[] BEATS = {
         "meanRrMs", "sdnnMs", "rmssdMs", "pnn50Percent", "correctedShare", "coverage"
     };
-    private static final String[] STEPS = {"steps"};
+    private static final String[] STEPS = {"steps", "stepsBefore", "secondsBefore"};
     private static final String[] GLUCOSE = {"mgDl"};
     private static final String[] MOTION = MotionFeatures.names();
     private static final String[] NONE = {};
@@ -39,11 +49,6 @@ public final class WindowFeatures {
     private static final float LEAST_MOTION_COVERAGE = 0.8f;
 
     private static final long SLOT_MILLIS = 5_000;
-
-    /** A counter that reports less often than this does not say when its steps were made. */
-    private static final long LONGEST_SILENCE_MILLIS = 15 * 60_000L;
-
-    private static final int MOST_STEPS_A_MINUTE = 240;
 
     private final SignalOptions options;
     private final HrvWindow hrv = new HrvWindow();
@@ -181,6 +186,12 @@ public final class WindowFeatures {
         values = new float[] {(float) mean, least, most};
     }
 
+    /**
+     * Steps of a minute. The difference of two readings of a counter is shared over the time
+     * between them, so a reading counts here for the minute before as well, and the first reading
+     * behind the window counts for its end. What falls into minutes without a reading, which have
+     * no window, goes with the window of the reading, with the time it was made in.
+     */
     private void steps(
             List<Sample> sorted,
             long start,
@@ -188,41 +199,52 @@ public final class WindowFeatures {
             boolean backfill,
             SignalClock clock,
             ZoneId zone) {
-        long total = 0;
+        long within = 0;
+        long before = 0;
+        long beforeFrom = start;
         StepCounter counter = null;
         boolean newest = !backfill;
+        // Steps of a silence that were counted when it was over are not counted from its backlog.
+        boolean counted = backfill && clock.isCounted(start);
         for (int i = 0; i < sorted.size(); i++) {
             Sample s = sorted.get(i);
-            if (s.time() >= start && s.time() < end) {
-                samples++;
-                if (s.b() != 1) {
-                    total += (long) s.a();
-                    continue;
+            boolean cumulative = s.b() == 1;
+            if (s.time() < start || (s.time() >= end && !cumulative)) {
+                continue;
+            }
+            if (s.time() >= end) {
+                if (counter != null && (newest || s.time() < clock.emittedTo)) {
+                    within += ahead(counter, s, start, end, counted, zone);
                 }
-                if (counter == null) {
-                    // A backlog that is here before the counter is heard again goes on where the
-                    // counter was; what is heard then goes on behind the backlog.
-                    newest |= s.time() > clock.counterTime;
-                    counter = counter(clock, newest, s.time());
-                }
-                long before = counter.lastTime();
-                long silence = s.time() - before;
-                int increment =
-                        counter.increment(s.time(), (int) s.a(), day.startOf(s.time(), zone));
-                // The steps of a long silence belong to nobody knows which minutes, unless they
-                // are so few that a device that reports changes alone counted them just now.
-                if (silence > LONGEST_SILENCE_MILLIS && increment > MOST_STEPS_A_MINUTE) {
-                    continue;
-                }
+                break;
+            }
+            samples++;
+            if (!cumulative) {
+                within += (long) s.a();
+                continue;
+            }
+            boolean first = counter == null;
+            if (counter == null) {
+                // A backlog that is here before the counter is heard again goes on where the
+                // counter was; what is heard then goes on behind the backlog.
+                newest |= s.time() > clock.counterTime;
+                counter = counter(clock, newest, s.time());
+                counted &= !newest;
+            }
+            long last = counter.lastTime();
+            int steps = increment(counter, s, zone);
+            if (steps == 0 || counted) {
+                continue;
+            }
+            long begin = StepShare.begin(steps, counter.since(), s.time());
+            within += StepShare.between(steps, begin, s.time(), start, end);
+            long silent = Math.floorDiv(last, end - start) * (end - start) + (end - start);
+            if (first && silent < start) {
+                before = StepShare.between(steps, begin, s.time(), silent, start);
+                beforeFrom = before > 0 ? Math.max(silent, begin) : start;
                 if (newest) {
-                    if (silence > end - start && increment > 0) {
-                        clock.bridgeFrom = before;
-                        clock.bridgeTo = s.time();
-                    }
-                } else if (s.time() > clock.bridgeFrom && s.time() <= clock.bridgeTo) {
-                    continue; // counted when the silence was over
+                    clock.count(last, s.time());
                 }
-                total += increment;
             }
         }
         if (counter != null && backfill) {
@@ -234,8 +256,25 @@ public final class WindowFeatures {
             clock.counter = counter.lastCount();
         }
         quality = 1;
-        leading = StrictMath.log(0.5 + total);
-        values = new float[] {total};
+        leading = StrictMath.log(0.5 + within);
+        values = new float[] {within + before, before, (start - beforeFrom) / 1000f};
+    }
+
+    /** Steps of a window that the first reading behind it tells of. */
+    private long ahead(
+            StepCounter counter, Sample next, long start, long end, boolean counted, ZoneId zone) {
+        StepCounter onward = new StepCounter(counter.lastTime(), counter.lastCount());
+        int steps = counted ? 0 : increment(onward, next, zone);
+        long begin = StepShare.begin(steps, onward.since(), next.time());
+        return StepShare.between(steps, begin, next.time(), start, end);
+    }
+
+    private int increment(StepCounter counter, Sample reading, ZoneId zone) {
+        long silence = reading.time() - counter.lastTime();
+        int steps =
+                counter.increment(
+                        reading.time(), (int) reading.a(), day.startOf(reading.time(), zone));
+        return StepShare.isKnown(steps, silence) ? steps : 0;
     }
 
     /** The counter as the window before left it; backfill of older times has its own. */

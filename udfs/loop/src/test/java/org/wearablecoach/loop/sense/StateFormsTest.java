@@ -62,8 +62,7 @@ class StateFormsTest {
         c.newest = random.nextLong();
         c.counterTime = random.nextLong();
         c.counter = random.nextInt();
-        c.bridgeFrom = random.nextLong();
-        c.bridgeTo = random.nextLong();
+        c.knownTo = random.nextLong();
         c.runFrom = random.nextLong();
         c.runTo = random.nextLong();
         c.runOpen = random.nextLong();
@@ -75,6 +74,9 @@ class StateFormsTest {
             long from = at + (1 + random.nextInt(30)) * 5_000L;
             at = from + (1 + random.nextInt(900)) * 5_000L;
             c.addGap(from, at);
+            if (random.nextBoolean()) {
+                c.count(from, at);
+            }
         }
         c.emittedTo = at + random.nextInt(100) * 5_000L;
         return c;
@@ -92,6 +94,8 @@ class StateFormsTest {
         for (int gap = 0; gap < signal.gaps(); gap++) {
             assertThat(read.gapFrom(gap)).isEqualTo(signal.gapFrom(gap));
             assertThat(read.gapTo(gap)).isEqualTo(signal.gapTo(gap));
+            assertThat(read.isCounted(read.gapFrom(gap)))
+                    .isEqualTo(signal.isCounted(signal.gapFrom(gap)));
         }
         roundTrip(new BaselineForm(), baseline(random));
         SignalKind kind = SignalKind.of(random.nextInt(6));
@@ -216,8 +220,7 @@ class StateFormsTest {
                         "long emittedTo",
                         "long counterTime",
                         "int counter",
-                        "long bridgeFrom",
-                        "long bridgeTo",
+                        "long knownTo",
                         "long runFrom",
                         "long runTo",
                         "long runOpen",
@@ -225,7 +228,8 @@ class StateFormsTest {
                         "long runCounterTime",
                         "int runCounter",
                         "int gaps",
-                        "long[] bounds");
+                        "long[] bounds",
+                        "int counted");
         assertThat(fields(Sample.class))
                 .containsExactly(
                         "byte slot",

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wearablecoach.event.Cause;
+import org.wearablecoach.event.Payload;
 import org.wearablecoach.event.Received;
 import org.wearablecoach.event.SignalKind;
 import org.wearablecoach.loop.Device;
@@ -119,37 +120,78 @@ class WindowsTest {
         return sensing.windows(SignalKind.STEPS).stream().map(w -> (int) w.features()[0]).toList();
     }
 
+    /** Steps made in the minute of each window, and those made in silent minutes before it. */
+    private static List<String> minutesOf(Sensing sensing) {
+        return sensing.windows(SignalKind.STEPS).stream()
+                .map(
+                        w -> {
+                            float[] f = w.features();
+                            String own = (w.start() - START) / MINUTE + ": " + (int) (f[0] - f[1]);
+                            return f[1] == 0 ? own : own + " after " + (int) f[1] + " in " + f[2];
+                        })
+                .toList();
+    }
+
     @Test
     void aCumulativeCounterBecomesIncrementsAcrossLocalMidnight() {
         // 10:00 UTC is 23:30 the day before... in a zone where midnight comes 30 minutes later.
         sensing.accept(new Device("p", "profile").at(START, enrolled("Pacific/Marquesas")));
         long midnight = START - START % DAY + 9 * HOUR + 30 * MINUTE + DAY;
-        sensing.accept(watch.at(midnight - 3 * MINUTE, counter(5000)));
-        sensing.accept(watch.at(midnight - 2 * MINUTE, counter(5040)));
-        sensing.accept(watch.at(midnight + MINUTE, counter(30)));
-        sensing.accept(watch.at(midnight + 2 * MINUTE, counter(75)));
-        sensing.accept(watch.at(midnight + 4 * MINUTE, counter(75)));
+        long within = 30 * SECOND;
+        sensing.accept(watch.at(midnight - 3 * MINUTE + within, counter(5000)));
+        sensing.accept(watch.at(midnight - 2 * MINUTE + within, counter(5040)));
+        sensing.accept(watch.at(midnight + MINUTE + within, counter(30)));
+        sensing.accept(watch.at(midnight + 2 * MINUTE + within, counter(75)));
+        sensing.accept(watch.at(midnight + 4 * MINUTE + within, counter(75)));
+        sensing.accept(watch.at(midnight + 5 * MINUTE + within, counter(75)));
         assertThat(stepsOf(sensing)).containsExactly(0, 40, 30, 45);
+    }
+
+    /** As a Garmin watch told it: 40 steps of 15 s in one reading just after the full minute. */
+    @Test
+    void aReadingJustAfterTheMinuteDoesNotMakeARunOfAWalk() {
+        int count = 0;
+        for (int s = 2; s <= 10 * 60 + 2; s += 15) {
+            sensing.accept(watch.at(START + s * SECOND, counter(count)));
+            count += 27; // 108 a minute
+        }
+        List<Element.Window> windows = sensing.windows(SignalKind.STEPS);
+        assertThat(windows).hasSize(9);
+        assertThat(windows.subList(1, 9))
+                .allSatisfy(w -> assertThat(w.features()[0]).isBetween(107f, 109f));
+    }
+
+    /** A watch that tells once in ten minutes: every minute is walked, and none is run. */
+    @Test
+    void theStepsOfASilenceAreSharedOverItsMinutes() {
+        for (int m = 0; m <= 40; m += 10) {
+            sensing.accept(watch.at(START + m * MINUTE + 30 * SECOND, counter(110 * m)));
+        }
+        assertThat(minutesOf(sensing))
+                .containsExactly(
+                        "0: 55", "10: 110 after 990 in 540.0", "20: 110 after 990 in 540.0");
     }
 
     @Test
     void aCounterThatSentNothingWhileThePersonSatCountsTheFirstStepsAgain() {
         sensing.accept(watch.at(START, counter(1000)));
-        sensing.accept(watch.at(START + 40 * MINUTE, counter(1022)));
+        sensing.accept(watch.at(START + 40 * MINUTE + 30 * SECOND, counter(1022)));
         sensing.accept(watch.at(START + 42 * MINUTE, counter(1022)));
-        assertThat(stepsOf(sensing)).containsExactly(0, 22);
+        sensing.accept(watch.at(START + 43 * MINUTE, counter(1022)));
+        assertThat(minutesOf(sensing)).containsExactly("0: 0", "40: 22");
     }
 
     @Test
     void theStepsOfALongSilenceAreNotWalkedInOneMinute() {
         sensing.accept(watch.at(START, counter(1000)));
         sensing.accept(watch.at(START + 6 * HOUR, counter(5000)));
-        sensing.accept(watch.at(START + 6 * HOUR + MINUTE, counter(5060)));
+        sensing.accept(watch.at(START + 6 * HOUR + 59 * SECOND, counter(5060)));
         sensing.accept(watch.at(START + 6 * HOUR + 3 * MINUTE, counter(5060)));
         sensing.accept(watch.at(START + 48 * HOUR, counter(2500)));
-        sensing.accept(watch.at(START + 48 * HOUR + 2 * MINUTE, counter(2530)));
+        sensing.accept(watch.at(START + 48 * HOUR + 59 * SECOND, counter(2530)));
         sensing.accept(watch.at(START + 48 * HOUR + 4 * MINUTE, counter(2530)));
-        assertThat(stepsOf(sensing)).containsExactly(0, 0, 60, 0, 0, 30);
+        sensing.accept(watch.at(START + 48 * HOUR + 5 * MINUTE, counter(2530)));
+        assertThat(stepsOf(sensing)).containsExactly(0, 60, 0, 30);
     }
 
     /** The backlog comes before the minute of the return is emitted, or after it. */
@@ -171,13 +213,46 @@ class WindowsTest {
         assertThat(stepsOf(sensing).stream().mapToInt(Integer::intValue).sum()).isEqualTo(1200);
     }
 
+    /** Two silences close together, whose backlogs come in one go, each in order or backwards. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theStepsOfTwoShortSilencesAreCountedOnce(boolean backwards) {
+        List<Received> backlog = new ArrayList<>();
+        long sync = START + 40 * MINUTE;
+        int count = 1000;
+        for (int m = 0; m <= 40; m++) {
+            boolean away = (m > 2 && m < 14) || (m > 18 && m < 30);
+            Payload reading = counter(count);
+            if (away) {
+                backlog.add(watch.at(START + m * MINUTE + 20 * SECOND, sync, reading));
+            } else {
+                sensing.accept(watch.at(START + m * MINUTE + 20 * SECOND, reading));
+            }
+            count += m < 35 ? 100 : 0;
+        }
+        if (backwards) {
+            Collections.reverse(backlog);
+        }
+        for (int i = 0; i < backlog.size(); i++) {
+            sensing.accept(new Received(backlog.get(i).telemetry(), sync + 100L * i, -1, i));
+        }
+        sensing.accept(watch.at(sync + 2 * MINUTE, counter(count)));
+        sensing.accept(watch.at(sync + 4 * MINUTE, counter(count)));
+        sensing.accept(watch.at(sync + 6 * MINUTE, counter(count)));
+        assertThat(sensing.causes()).isEmpty();
+        assertThat(sensing.windows(SignalKind.STEPS).stream().filter(Element.Window::backfill))
+                .hasSize(22);
+        assertThat(stepsOf(sensing).stream().mapToInt(Integer::intValue).sum()).isEqualTo(3500);
+    }
+
     @Test
     void aCounterOfABacklogGivesTheStepsOfItsMinutes() {
-        sensing.accept(watch.at(START, counter(1000)));
-        long back = START + HOUR;
+        sensing.accept(watch.at(START + 9 * SECOND, counter(1000)));
+        long back = START + HOUR + 9 * SECOND;
         sensing.accept(watch.at(back, counter(1600)));
         for (int m = 1; m < 60; m++) {
-            sensing.accept(watch.at(START + m * MINUTE, back + m * 100L, counter(1000 + 10 * m)));
+            long time = START + m * MINUTE + 9 * SECOND;
+            sensing.accept(watch.at(time, back + m * 100L, counter(1000 + 10 * m)));
         }
         sensing.accept(watch.at(back + 2 * MINUTE, counter(1600)));
         sensing.accept(watch.at(back + 4 * MINUTE, counter(1600)));
@@ -282,6 +357,28 @@ class WindowsTest {
             records.add(watch.at(time, heartRate(50 + random.nextInt(100))));
         }
         equalsTheBatch(SignalKind.HEART_RATE, records, watch.at(END, heartRate(60)), random);
+    }
+
+    /** A counter that is heard as often as its owner moves, and at times not for a while. */
+    @Property(tries = 200)
+    void aCounterWithinTheDisorderEqualsTheBatch(@ForAll long seed) {
+        Random random = new Random(seed);
+        List<Received> records = new ArrayList<>();
+        int count = 0;
+        long time = START;
+        for (int i = 0; i < 120; i++) {
+            records.add(watch.at(time, counter(count)));
+            long pause =
+                    switch (random.nextInt(12)) {
+                        case 0 -> random.nextLong(20 * MINUTE);
+                        case 1, 2, 3 -> random.nextLong(3 * MINUTE);
+                        default -> random.nextLong(20 * SECOND);
+                    };
+            time += 1 + pause;
+            count += (int) (random.nextInt(4) == 0 ? 0 : pause * random.nextInt(4) / 1000);
+        }
+        time += HOUR;
+        equalsTheBatch(SignalKind.STEPS, records, watch.at(time, counter(count)), random);
     }
 
     @Property(tries = 200)

@@ -6,14 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.wearablecoach.cli.report.Report;
 import org.wearablecoach.cli.report.Report.Row;
 import org.wearablecoach.cli.report.Report.Section;
 import org.wearablecoach.evaluation.ActivityEvaluation;
 import org.wearablecoach.evaluation.ActivityScore;
+import org.wearablecoach.evaluation.DataException;
 import org.wearablecoach.evaluation.LabelledMotion;
 import org.wearablecoach.evaluation.MotionFormat;
 import org.wearablecoach.job.config.CoachConfig;
@@ -34,8 +32,6 @@ import picocli.CommandLine.Option;
         })
 final class EvaluateActivityCommand extends EvaluateModelCommand {
 
-    private static final Pattern RANGE = Pattern.compile("(\\d{1,9})-(\\d{1,9})");
-
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
@@ -43,12 +39,6 @@ final class EvaluateActivityCommand extends EvaluateModelCommand {
                     "wisdm: person,label,x,y,z; in m/s^2 at 20 Hz. csv:"
                             + " person,label,sampling_hz,x,y,z in g. Default: wisdm.")
     private MotionFormat format = MotionFormat.WISDM;
-
-    @Option(
-            names = "--persons",
-            paramLabel = "LIST",
-            description = "Only these, as 1600-1609 or 1600,1612. Default: all.")
-    private @Nullable String persons;
 
     EvaluateActivityCommand(Session session) {
         super(session);
@@ -63,44 +53,37 @@ final class EvaluateActivityCommand extends EvaluateModelCommand {
     Found evaluate(Scorer scorer, Path recordings) {
         List<LabelledMotion> motion = format.read(recordings, this::isWanted);
         ActivityScore score = ActivityEvaluation.evaluate(scorer, motion);
+        if (score.persons().isEmpty()) {
+            throw new DataException(
+                    recordings
+                            + ": no stretch of one label is 5 seconds long; bring longer recordings.");
+        }
         return new Found(values(score), report(scorer, score));
-    }
-
-    private boolean isWanted(String person) {
-        if (persons == null) {
-            return true;
-        }
-        for (String part : persons.split(",", -1)) {
-            String item = part.strip();
-            Matcher range = RANGE.matcher(item);
-            if (item.equals(person)
-                    || (range.matches()
-                            && person.matches("\\d{1,9}")
-                            && Integer.parseInt(person) >= Integer.parseInt(range.group(1))
-                            && Integer.parseInt(person) <= Integer.parseInt(range.group(2)))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static Map<String, Object> values(ActivityScore score) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("windows", score.windows());
         values.put("persons", score.persons().size());
-        values.put("macroF1", score.macroF1());
-        values.put("mergedF1", score.mergedF1());
+        boolean any = score.windows() > 0;
+        values.put("macroF1", any ? score.macroF1() : Double.NaN);
+        values.put("mergedF1", any ? score.mergedF1() : Double.NaN);
         Map<String, Object> classes = new LinkedHashMap<>();
         for (Activity activity : ActivityScore.CLASSES) {
+            // Of a class that nobody did there is nothing to recall.
+            long n = score.count(activity);
             Map<String, Object> one = new LinkedHashMap<>();
-            one.put("precision", score.precision(activity));
-            one.put("recall", score.recall(activity));
-            one.put("n", score.count(activity));
+            one.put("precision", n > 0 ? score.precision(activity) : Double.NaN);
+            one.put("recall", n > 0 ? score.recall(activity) : Double.NaN);
+            one.put("n", n);
             classes.put(activity.label(), one);
         }
         values.put("perClass", classes);
-        values.put("runOnWalkPercent", 100 * score.rate(Activity.WALK, Activity.RUN));
-        values.put("rejectedPercent", score.rejectedPercent());
+        boolean walks = score.count(Activity.WALK) > 0;
+        values.put(
+                "runOnWalkPercent",
+                walks ? 100 * score.rate(Activity.WALK, Activity.RUN) : Double.NaN);
+        values.put("rejectedPercent", any ? score.rejectedPercent() : Double.NaN);
         values.put("otherRejectedPercent", score.otherRejectedPercent());
         return values;
     }
@@ -125,6 +108,10 @@ final class EvaluateActivityCommand extends EvaluateModelCommand {
         }
         List<Row> classes = new ArrayList<>();
         for (Activity activity : ActivityScore.CLASSES) {
+            if (score.count(activity) == 0) {
+                classes.add(new Row(activity.label(), "none", "", "no window of it"));
+                continue;
+            }
             classes.add(
                     new Row(
                             activity.label(),
@@ -141,8 +128,8 @@ final class EvaluateActivityCommand extends EvaluateModelCommand {
                 List.of(
                         score.windows()
                                 + " windows of 5 seconds, "
-                                + score.persons().size()
-                                + " persons."),
+                                + people(score.persons().size())
+                                + "."),
                 List.of(new Section("All", all), new Section("Classes", classes)),
                 List.of());
     }

@@ -20,7 +20,8 @@ import picocli.CommandLine.Command;
         name = "glucose",
         description = {
             "Score a model that forecasts glucose 30 minutes ahead, one CSV a person with the columns"
-                    + " timestamp,glucose_value_mg_dl.",
+                    + " timestamp,glucose_value_mg_dl (or glucose_value_mmol_l). A person is the name"
+                    + " of a file without .csv.",
             "",
             "A point is a reading with at least an hour of history and another reading 30 minutes"
                     + " later, 2.5 minutes either side. Forecasts are corrected by the person's earlier"
@@ -40,7 +41,13 @@ final class EvaluateGlucoseCommand extends EvaluateModelCommand {
 
     @Override
     Found evaluate(Scorer scorer, Path recordings) {
-        GlucoseScore score = GlucoseEvaluation.evaluate(scorer, GlucoseSeries.read(recordings));
+        GlucoseScore score =
+                GlucoseEvaluation.evaluate(
+                        scorer,
+                        GlucoseSeries.read(
+                                recordings,
+                                this::isWanted,
+                                reason -> session().console().progress("passed over: " + reason)));
         if (score.points() == 0) {
             throw new DataException(
                     recordings
@@ -61,7 +68,7 @@ final class EvaluateGlucoseCommand extends EvaluateModelCommand {
         Report report =
                 new Report(
                         scorer.manifest().reference(),
-                        List.of(score.points() + " points of " + score.persons() + " persons."),
+                        List.of(score.points() + " points of " + people(score.persons()) + "."),
                         List.of(
                                 new Section(
                                         "Forecast, 30 minutes ahead",
@@ -75,7 +82,12 @@ final class EvaluateGlucoseCommand extends EvaluateModelCommand {
                                                 row("ratio", score.ratio(), "", ""),
                                                 row(
                                                         "80% interval covers",
-                                                        score.coveragePercent(), "%", ""))),
+                                                        score.coveragePercent(), "%", ""),
+                                                row(
+                                                        "of 75-85% of the points",
+                                                        score.calibratedPersonsPercent(),
+                                                        "% of persons",
+                                                        ""))),
                                 new Section(
                                         "Lows, " + lows.lows() + " of them",
                                         List.of(

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.cli.report.Report;
 import org.wearablecoach.cli.report.TextReport;
@@ -17,6 +19,8 @@ import picocli.CommandLine.Option;
 
 /** What the commands of {@code coach models evaluate} share: a model, data, figures. */
 abstract class EvaluateModelCommand extends CoachCommand {
+
+    private static final Pattern RANGE = Pattern.compile("(\\d{1,9})-(\\d{1,9})");
 
     @Option(
             names = "--data",
@@ -33,8 +37,38 @@ abstract class EvaluateModelCommand extends CoachCommand {
                             + " Default: the one that the job runs unless told otherwise.")
     private @Nullable String model;
 
+    @Option(
+            names = "--persons",
+            paramLabel = "LIST",
+            description = "Only these, as 1600-1609 or 1600,1612. Default: all.")
+    private @Nullable String persons;
+
     EvaluateModelCommand(Session session) {
         super(session);
+    }
+
+    /** Whether a person was asked for. */
+    final boolean isWanted(String person) {
+        if (persons == null) {
+            return true;
+        }
+        for (String part : persons.split(",", -1)) {
+            String item = part.strip();
+            Matcher range = RANGE.matcher(item);
+            if (item.equals(person)
+                    || (range.matches()
+                            && person.matches("\\d{1,9}")
+                            && Integer.parseInt(person) >= Integer.parseInt(range.group(1))
+                            && Integer.parseInt(person) <= Integer.parseInt(range.group(2)))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** So many persons, in words. */
+    static String people(long persons) {
+        return persons + (persons == 1 ? " person" : " persons");
     }
 
     /** What was found. */

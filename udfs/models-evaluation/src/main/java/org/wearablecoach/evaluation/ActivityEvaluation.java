@@ -13,6 +13,9 @@ public final class ActivityEvaluation {
     /** Length of a window, ms. */
     public static final int WINDOW_MILLIS = 5_000;
 
+    /** Share of a window that must have been measured. */
+    public static final double LEAST_MEASURED = 0.8;
+
     private static final int BATCH = 32;
 
     private ActivityEvaluation() {}
@@ -30,7 +33,10 @@ public final class ActivityEvaluation {
         void window(float[] xyz, float[] times, int samples);
     }
 
-    /** Cuts a recording into windows; what is left at its end is dropped. */
+    /**
+     * Cuts a recording into windows; what is left at its end is dropped, and so is a window of
+     * which less than {@value #LEAST_MEASURED} was measured.
+     */
     public static void cut(LabelledMotion motion, Windows windows) {
         int most = (int) Math.ceil(WINDOW_MILLIS * (double) motion.hertz() / 1000) + 1;
         float[] xyz = new float[3 * most];
@@ -38,13 +44,18 @@ public final class ActivityEvaluation {
         long recorded = time(motion.samples(), motion.hertz());
         int next = 0;
         for (long start = 0; start + WINDOW_MILLIS <= recorded; start += WINDOW_MILLIS) {
+            int from = next;
             int samples = 0;
             while (next < motion.samples() && time(next, motion.hertz()) < start + WINDOW_MILLIS) {
-                System.arraycopy(motion.xyz(), 3 * next, xyz, 3 * samples, 3);
-                times[samples++] = time(next, motion.hertz()) - start;
+                if (!Float.isNaN(motion.xyz()[3 * next])) {
+                    System.arraycopy(motion.xyz(), 3 * next, xyz, 3 * samples, 3);
+                    times[samples++] = time(next, motion.hertz()) - start;
+                }
                 next++;
             }
-            windows.window(xyz, times, samples);
+            if (samples >= LEAST_MEASURED * (next - from)) {
+                windows.window(xyz, times, samples);
+            }
         }
     }
 

@@ -16,7 +16,9 @@ import org.wearablecoach.signals.ForecastCorrection;
  * one below. An alarm is a score over the threshold at a reading of 70 or more; then there is
  * silence for 30 minutes. A low is foreseen when an alarm came 5 to 30 minutes before it, and an
  * alarm is false when nothing below 70 follows within 30 minutes. The threshold is the one that
- * foresees most at no more than one false alarm a day, where a day is 288 readings.
+ * foresees most at no more than one false alarm a day, where a day is 288 readings. Of a sensor
+ * that measures more often than every five minutes, those of five minutes count as one, and a low
+ * is as long as three readings of the others.
  */
 public final class GlucoseScore {
 
@@ -24,6 +26,8 @@ public final class GlucoseScore {
     private static final long MINUTE = 60_000;
     private static final double FALSE_ALARMS_A_DAY = 1;
     private static final int SLOTS_A_DAY = 288;
+    private static final long SLOT_MILLIS = 5 * MINUTE;
+    private static final long HALF_SLOT = SLOT_MILLIS / 2;
 
     /**
      * What was forecast from each reading of a person; NaN where there was too little history.
@@ -132,6 +136,13 @@ public final class GlucoseScore {
         return 100.0 * persons.stream().mapToLong(p -> p.covered).sum() / points();
     }
 
+    /** Share of the persons whose interval covers 75 to 85% of their points, percent. */
+    public double calibratedPersonsPercent() {
+        double[] coverage = coverageByPerson();
+        long within = Arrays.stream(coverage).filter(c -> c >= 75 && c <= 85).count();
+        return 100.0 * within / coverage.length;
+    }
+
     /** The ratio of each person with points, in the order they were added. */
     public double[] ratioByPerson() {
         return persons.stream()
@@ -185,14 +196,22 @@ public final class GlucoseScore {
             onsets.add(onset);
             nextLows.add(nextLow(f.series()));
             lows += onset.length;
-            for (float risk : f.risk()) {
-                if (!Float.isNaN(risk)) {
-                    slots++;
-                    if (scored == scores.length) {
-                        scores = Arrays.copyOf(scores, 2 * scored);
-                    }
-                    scores[scored++] = risk;
+            long counted = Long.MIN_VALUE;
+            for (int i = 0; i < f.risk().length; i++) {
+                if (Float.isNaN(f.risk()[i])) {
+                    continue;
                 }
+                long time = f.series().times()[i];
+                if (counted == Long.MIN_VALUE || time - counted >= HALF_SLOT) {
+                    slots++;
+                    boolean soon =
+                            counted != Long.MIN_VALUE && time - counted < SLOT_MILLIS - MINUTE;
+                    counted = soon ? counted + SLOT_MILLIS : time;
+                }
+                if (scored == scores.length) {
+                    scores = Arrays.copyOf(scores, 2 * scored);
+                }
+                scores[scored++] = f.risk()[i];
             }
         }
         if (scored == 0) {
@@ -283,10 +302,15 @@ public final class GlucoseScore {
         int[] found = new int[times.length];
         int count = 0;
         for (int i = 1; i + 2 < times.length; i++) {
-            if (values[i] >= LOW
-                    || values[i + 1] >= LOW
-                    || values[i + 2] >= LOW
-                    || times[i + 2] - times[i] > 15 * MINUTE) {
+            int end = i + 2;
+            while (end + 1 < times.length && times[end] - times[i] < 2 * SLOT_MILLIS - HALF_SLOT) {
+                end++;
+            }
+            boolean stays = times[end] - times[i] <= 15 * MINUTE;
+            for (int j = i; j <= end; j++) {
+                stays &= values[j] < LOW;
+            }
+            if (!stays) {
                 continue;
             }
             boolean fresh = times[i - 1] >= times[i] - 15 * MINUTE;

@@ -8,7 +8,7 @@ import org.wearablecoach.signals.Activity;
  * @param person name in the data
  * @param activity what was done; {@code OTHER} for what is none of still, walk, run and stairs
  * @param hertz samples per second
- * @param xyz acceleration in g, interleaved
+ * @param xyz acceleration in g, interleaved; NaN where a sample was not measured
  */
 public record LabelledMotion(String person, Activity activity, float hertz, float[] xyz) {
 

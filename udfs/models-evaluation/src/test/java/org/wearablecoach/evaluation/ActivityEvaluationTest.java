@@ -91,6 +91,65 @@ class ActivityEvaluationTest {
         assertThat(read).extracting(LabelledMotion::hertz).containsExactly(50f, 25f);
     }
 
+    @Test
+    void columnsAreFoundByNameAmongOthersAndQuotesAreTakenOff(@TempDir Path folder)
+            throws IOException {
+        Path file = folder.resolve("a.csv");
+        Files.writeString(
+                file, "\ufefflabel,id,z,y,x,\"sampling_hz\",person\n\"Walk\",7,3,2,1,50,\"p\"\n");
+
+        List<LabelledMotion> read = MotionFormat.CSV.read(file, person -> true);
+
+        assertThat(read).hasSize(1);
+        assertThat(read.get(0).person()).isEqualTo("p");
+        assertThat(read.get(0).activity()).isEqualTo(Activity.WALK);
+        assertThat(read.get(0).hertz()).isEqualTo(50);
+        assertThat(read.get(0).xyz()).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void aWindowWithAFifthMissingIsScoredAndOneWithMoreIsNot(@TempDir Path folder)
+            throws IOException {
+        StringBuilder rows = new StringBuilder("person,label,sampling_hz,x,y,z\n");
+        for (int i = 0; i < 300; i++) {
+            // Of 100 samples each: none, 20 and 21 missing.
+            boolean missing = i % 100 >= 50 && i % 100 < new int[] {50, 70, 71}[i / 100];
+            rows.append(missing ? "p,still,20,NaN,,\n" : "p,still,20,0," + i + "e-3,1\n");
+        }
+        Path file = folder.resolve("a.csv");
+        Files.writeString(file, rows);
+        List<LabelledMotion> read = MotionFormat.CSV.read(file, person -> true);
+        List<Integer> counts = new ArrayList<>();
+        List<Float> lastTimes = new ArrayList<>();
+
+        assertThat(read).as("a gap ends no stretch").hasSize(1);
+        ActivityEvaluation.cut(
+                read.get(0),
+                (xyz, times, n) -> {
+                    counts.add(n);
+                    lastTimes.add(times[n - 1]);
+                });
+
+        assertThat(counts).containsExactly(100, 80);
+        // What comes after the gap keeps its time.
+        assertThat(lastTimes).containsExactly(4950f, 4950f);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CSV,9.81,in g", "CSV,0.01,in g", "WISDM,1,in m/s^2"})
+    void anotherUnitIsRefused(MotionFormat format, String z, String unit, @TempDir Path folder)
+            throws IOException {
+        boolean wisdm = format == MotionFormat.WISDM;
+        String row = wisdm ? "7,A,0,0," + z + ";\n" : "p,walk,50,0,0," + z + "\n";
+        Path file = folder.resolve("a.csv");
+        Files.writeString(file, (wisdm ? "" : "person,label,sampling_hz,x,y,z\n") + row.repeat(9));
+
+        assertThatThrownBy(() -> format.read(file, person -> true))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("expected acceleration with gravity " + unit)
+                .hasMessageContaining("convert the unit");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -98,7 +157,7 @@ class ActivityEvaluationTest {
                 "p,jog,50,0,0,1|line 2: expected the label still, walk, run, stairs or other, found jog",
                 "p,walk,50,0,0|line 2: expected person,label,sampling_hz,x,y,z, found 5 fields",
                 "p,walk,0,0,0,1|line 2: expected a sampling rate between 5 and 1000 Hz",
-                "p,walk,50,0,0,NaN|line 2: expected a number, found 'NaN'",
+                "p,walk,50,0,0,up|line 2: expected a number, found 'up'",
                 "p,walk,50,0,0,980|line 2: expected acceleration in g, found 980.0; convert the unit"
             })
     void aMistakeIsNamedWithItsPlace(String row, String message, @TempDir Path folder)

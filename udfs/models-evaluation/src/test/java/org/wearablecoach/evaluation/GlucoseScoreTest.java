@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,67 @@ class GlucoseScoreTest {
         assertThatThrownBy(() -> GlucoseSeries.read(file))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("looks like mmol/L; multiply it by 18.018");
+    }
+
+    @Test
+    void columnsQuotesWordsAndMillimolesAreUnderstood(@TempDir Path folder) throws IOException {
+        Files.writeString(
+                folder.resolve("b.CSV"),
+                """
+                note,"glucose_value_mmol_l","timestamp"
+                x,"5.5","2024-01-01 00:05:00"
+                x,Low,2024-01-01 00:10:00
+                x,NA,2024-01-01 00:15:00
+                x,HIGH,2024-01-01 00:00:00
+                """);
+
+        List<GlucoseSeries> read = GlucoseSeries.read(folder);
+
+        assertThat(read.get(0).person()).isEqualTo("b");
+        assertThat(read.get(0).mgDl()).containsExactly(401, 5.5f * 18.018f, 39);
+    }
+
+    @Test
+    void whatIsPassedOverIsTold(@TempDir Path folder) throws IOException {
+        String header = "timestamp,glucose_value_mg_dl\n";
+        Files.writeString(folder.resolve("a.csv"), header + "2024-01-01 00:00:00,100\n");
+        Files.writeString(folder.resolve("b.csv"), header);
+        Files.writeString(folder.resolve("c.csv"), "person,age\n1,2\n");
+        Files.writeString(folder.resolve("d.csv"), "");
+        List<String> told = new ArrayList<>();
+
+        assertThat(GlucoseSeries.read(folder, person -> true, told::add)).hasSize(1);
+        assertThat(told).hasSize(3);
+        assertThat(told.get(0)).endsWith("b.csv holds no reading.");
+        assertThat(told.get(1))
+                .endsWith("expected the columns " + header.strip() + ", found person,age.");
+        assertThat(told.get(2)).endsWith(", found nothing.");
+        assertThatThrownBy(() -> GlucoseSeries.read(folder, "z"::equals, told::add))
+                .hasMessageContaining("no file is named after a person asked for");
+        assertThatThrownBy(() -> GlucoseSeries.read(folder, "c"::equals, told::add))
+                .hasMessageContaining("c.csv, line 1: expected the columns");
+    }
+
+    @Test
+    void aMinuteWiseSensorHasTheSameDaysAndLows() {
+        // A day of one reading a minute; seven minutes below 70 are no low, eleven are one.
+        long[] times = new long[1440];
+        float[] values = new float[1440];
+        for (int i = 0; i < times.length; i++) {
+            times[i] = i * 60_000L;
+            values[i] = (i >= 300 && i < 307) || (i >= 600 && i < 611) ? 60 : 100;
+        }
+        GlucoseScore.Forecasts f =
+                GlucoseScore.Forecasts.none(new GlucoseSeries("p", times, values));
+        Arrays.fill(f.risk(), 0);
+        f.risk()[100] = 1; // false
+        f.risk()[590] = 1;
+        GlucoseScore score = new GlucoseScore();
+        score.add(f);
+
+        assertThat(score.lows().lows()).isEqualTo(1);
+        assertThat(score.lows().sensitivity10MinPercent()).isEqualTo(100);
+        assertThat(score.lows().falseAlarmsPerDay()).isEqualTo(1, within(0.005));
     }
 
     @Test

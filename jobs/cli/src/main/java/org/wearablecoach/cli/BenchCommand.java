@@ -24,6 +24,7 @@ final class BenchCommand {
     static CommandLine commandLine(Session session) {
         CommandLine line = new CommandLine(new BenchCommand());
         line.addSubcommand("scoring", new BenchScoringCommand(session));
+        line.addSubcommand("pipeline", new BenchPipelineCommand(session));
         return line;
     }
 }

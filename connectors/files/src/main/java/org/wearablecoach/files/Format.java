@@ -51,6 +51,11 @@ public enum Format {
         return cliName;
     }
 
+    /** Whether its recordings name no person, so that one can be given. */
+    public boolean takesUser() {
+        return takesUser;
+    }
+
     /**
      * Reads a whole recording of this format.
      *

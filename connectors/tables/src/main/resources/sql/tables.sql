@@ -228,19 +228,10 @@ CREATE TABLE control_status (
     'scan.watermark.idle-timeout' = '30 s'
 ) LIKE coach_topics;
 
--- What the compacted topics share: a table holds the last record of each key.
-CREATE TABLE coach_topics_compacted WITH (
-    'connector' = 'upsert-kafka',
-    'properties.bootstrap.servers' = 'localhost:9092',
-    'properties.isolation.level' = 'read_committed',
-    'properties.enable.metrics.push' = 'false',
-    'key.format' = 'raw',
-    'value.format' = 'coach-avro'
-);
-
--- Versions of models. updateKey is the name; for the actions SHADOW and WITHDRAW name/shadow.
+-- Every version of a model that was published and is still in the topic. updateKey is the name, for
+-- the actions SHADOW and WITHDRAW name/shadow; the job refuses an update under another key.
 CREATE TABLE `models` (
-    updateKey STRING NOT NULL,
+    updateKey STRING,
     name STRING NOT NULL,
     version STRING NOT NULL,
     sha256 STRING NOT NULL,
@@ -253,14 +244,16 @@ CREATE TABLE `models` (
     action STRING,
     -- The time of the Kafka record.
     recordTime TIMESTAMP_LTZ(3) METADATA FROM 'timestamp',
-    PRIMARY KEY (updateKey) NOT ENFORCED
+    WATERMARK FOR recordTime AS recordTime - INTERVAL '5' MINUTE
 ) WITH (
     'topic' = 'models',
     'value.coach-avro.record' = 'ModelUpdate',
-    'value.fields-include' = 'EXCEPT_KEY'
-) LIKE coach_topics_compacted;
+    'key.fields' = 'updateKey',
+    'value.fields-include' = 'EXCEPT_KEY',
+    'scan.watermark.idle-timeout' = '30 s'
+) LIKE coach_topics;
 
--- Versions of policies.
+-- Every version of a policy that was published and is still in the topic.
 CREATE TABLE policies (
     name STRING NOT NULL,
     version STRING NOT NULL,
@@ -269,11 +262,57 @@ CREATE TABLE policies (
     specification STRING NOT NULL,
     -- The time of the Kafka record.
     recordTime TIMESTAMP_LTZ(3) METADATA FROM 'timestamp',
+    WATERMARK FOR recordTime AS recordTime - INTERVAL '5' MINUTE
+) WITH (
+    'topic' = 'policies',
+    'value.coach-avro.record' = 'PolicyUpdate',
+    'key.fields' = 'name',
+    'scan.watermark.idle-timeout' = '30 s'
+) LIKE coach_topics;
+
+-- The last update of each key, as tables that change: for queries in streaming mode. To publish,
+-- INSERT INTO `models` and policies.
+CREATE TABLE coach_compacted_topics WITH (
+    'connector' = 'upsert-kafka',
+    'properties.bootstrap.servers' = 'localhost:9092',
+    'properties.isolation.level' = 'read_committed',
+    'properties.enable.metrics.push' = 'false',
+    'key.format' = 'raw',
+    'value.format' = 'coach-avro'
+);
+
+CREATE TABLE current_models (
+    updateKey STRING NOT NULL,
+    name STRING NOT NULL,
+    version STRING NOT NULL,
+    sha256 STRING NOT NULL,
+    effectiveFrom TIMESTAMP_LTZ(3) NOT NULL,
+    manifest STRING NOT NULL,
+    `model` BYTES,
+    uri STRING,
+    keyId STRING,
+    signature BYTES,
+    action STRING,
+    recordTime TIMESTAMP_LTZ(3) METADATA FROM 'timestamp',
+    PRIMARY KEY (updateKey) NOT ENFORCED
+) WITH (
+    'topic' = 'models',
+    'value.coach-avro.record' = 'ModelUpdate',
+    'value.fields-include' = 'EXCEPT_KEY'
+) LIKE coach_compacted_topics;
+
+CREATE TABLE current_policies (
+    name STRING NOT NULL,
+    version STRING NOT NULL,
+    sha256 STRING NOT NULL,
+    effectiveFrom TIMESTAMP_LTZ(3) NOT NULL,
+    specification STRING NOT NULL,
+    recordTime TIMESTAMP_LTZ(3) METADATA FROM 'timestamp',
     PRIMARY KEY (name) NOT ENFORCED
 ) WITH (
     'topic' = 'policies',
     'value.coach-avro.record' = 'PolicyUpdate'
-) LIKE coach_topics_compacted;
+) LIKE coach_compacted_topics;
 
 -- A recording, in any format of docs/formats.md, with the columns of telemetry. It ends. Options:
 -- path (several with ; between), zone, user, profiles, speed (0: as fast as possible).
@@ -285,4 +324,4 @@ CREATE TABLE recordings WITH (
 
 -- They were only a place for options.
 DROP TABLE coach_topics;
-DROP TABLE coach_topics_compacted;
+DROP TABLE coach_compacted_topics;

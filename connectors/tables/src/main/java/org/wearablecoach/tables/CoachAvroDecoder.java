@@ -40,6 +40,7 @@ final class CoachAvroDecoder<T> implements DeserializationSchema<RowData> {
         private final RowReader rows;
         private final MetricGroup group;
         private final Counter refused;
+        private final Counter tombstones;
         private final Map<Cause, Counter> byCause = new EnumMap<>(Cause.class);
 
         Tools(
@@ -53,6 +54,7 @@ final class CoachAvroDecoder<T> implements DeserializationSchema<RowData> {
             this.rows = rows;
             this.group = group;
             this.refused = group.counter("refused");
+            this.tombstones = group.counter("tombstones");
         }
     }
 
@@ -102,13 +104,17 @@ final class CoachAvroDecoder<T> implements DeserializationSchema<RowData> {
         if (its == null) {
             throw new IllegalStateException("open() comes first.");
         }
+        if (message == null && kind.compacted()) {
+            // Nothing is wrong with it: the job skips it too.
+            its.tombstones.inc();
+            return null;
+        }
         if (message == null) {
             return refused(
                     its,
                     new DecodingException(
                             Cause.UNREADABLE,
-                            "the record has no value; read a topic with tombstones by"
-                                    + " 'connector' = 'upsert-kafka'"));
+                            "the record has no value, which only compacted topics may have"));
         }
         T value;
         try {

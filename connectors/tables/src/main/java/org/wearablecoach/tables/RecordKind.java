@@ -42,6 +42,11 @@ enum RecordKind {
         };
     }
 
+    /** Whether their topic is compacted, so that a record without a value deletes its key. */
+    boolean compacted() {
+        return this == MODEL_UPDATE || this == POLICY_UPDATE;
+    }
+
     /** The current Avro schema. */
     Schema schema() {
         return new Schema.Parser().parse(format().schemaJson());

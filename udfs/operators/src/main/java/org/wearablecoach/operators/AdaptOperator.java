@@ -2,6 +2,7 @@ package org.wearablecoach.operators;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -84,6 +85,9 @@ public final class AdaptOperator extends AbstractStreamOperator<Decision>
                         getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks(),
                         this);
         adapt = rules;
+        MetricGroup group = getMetricGroup().addGroup("coach");
+        group.gauge("agentFailures", rules::agentFailures);
+        group.gauge("fallbackDecisions", rules::fallbacks);
         state = new ControlState(context.getOperatorStateStore(), "policies");
         List<Element.Update> unusable = new ArrayList<>();
         for (Element.Update update : state.read()) {

@@ -35,6 +35,43 @@ public record PolicyRun(
         return new PolicyRun(policy, randomiser, null, 0, 0, false);
     }
 
+    /** What an agent does beside deciding. */
+    public enum Step {
+        /** The nightly work, {@link Policy#plan}. */
+        PLAN,
+
+        /** Taking in that a decision was taken, {@link Policy#observe}. */
+        OBSERVE,
+
+        /** Taking in a closed decision, {@link Policy#learn}. */
+        LEARN
+    }
+
+    /**
+     * Hears that an agent failed at a step, by an exception or by statistics that are no numbers.
+     * The person goes on with the statistics from before that step; nobody else is touched.
+     */
+    @FunctionalInterface
+    public interface Failures {
+
+        /** Hears nothing. */
+        Failures UNHEARD = (step, why) -> {};
+
+        /**
+         * A step failed.
+         *
+         * @param step which one
+         * @param why the kind of failure, without values
+         */
+        void failed(Step step, String why);
+    }
+
+    /** Decides, with failures of the agent unheard: they were told when the log was written. */
+    public Randomised decide(
+            PersonalPolicy person, DecisionPoint point, ZoneId zone, boolean available) {
+        return decide(person, point, zone, available, Failures.UNHEARD);
+    }
+
     /**
      * Decides at one decision point of the grid.
      *
@@ -42,13 +79,18 @@ public record PolicyRun(
      * @param point what is seen; at least one intervention is eligible when available
      * @param zone of the person, for the local day
      * @param available whether something may be sent
+     * @param failures hears what the agent failed at, beside deciding
      */
     public Randomised decide(
-            PersonalPolicy person, DecisionPoint point, ZoneId zone, boolean available) {
+            PersonalPolicy person,
+            DecisionPoint point,
+            ZoneId zone,
+            boolean available,
+            Failures failures) {
         align(person);
         long day = LocalClock.day(zone, point.decisionTime());
         int hour = LocalClock.time(zone, point.decisionTime()).getHour();
-        plan(person, point, day);
+        plan(person, point, day, failures);
         Budget limit = budget;
         if (limit != null) {
             if (person.budget.length != Budget.LENGTH) {
@@ -60,10 +102,13 @@ public record PolicyRun(
                 available
                         ? draw(person, point, hour)
                         : Randomised.unavailable(point.eligible().length);
+        double[] before = person.statistics.clone();
         try {
             policy.observe(person.statistics, point, available, result.chosen());
+            keepNumbers(person, before, Step.OBSERVE, failures);
         } catch (RuntimeException e) {
-            forget(person);
+            person.statistics = before;
+            failures.failed(Step.OBSERVE, kind(e));
         }
         return result;
     }
@@ -86,7 +131,7 @@ public record PolicyRun(
     }
 
     /** Before the first decision of each local day. A plan that fails leaves the last one. */
-    private void plan(PersonalPolicy person, DecisionPoint point, long day) {
+    private void plan(PersonalPolicy person, DecisionPoint point, long day, Failures failures) {
         if (day <= person.plannedDay || person.statistics.length == 0) {
             return;
         }
@@ -94,17 +139,38 @@ public record PolicyRun(
         double[] before = person.statistics.clone();
         try {
             policy.plan(person.statistics, point.counter());
+            keepNumbers(person, before, Step.PLAN, failures);
         } catch (RuntimeException e) {
             person.statistics = before;
+            failures.failed(Step.PLAN, kind(e));
         }
+    }
+
+    /** Statistics that a step made no numbers of would decide nothing ever again. */
+    private static void keepNumbers(
+            PersonalPolicy person, double[] before, Step step, Failures failures) {
+        if (!LearningRow.finite(person.statistics) && LearningRow.finite(before)) {
+            person.statistics = before;
+            failures.failed(step, "statistics that are not finite");
+        }
+    }
+
+    /** An exception by its name: its message may hold values of the person. */
+    private static String kind(RuntimeException e) {
+        return e.getClass().getSimpleName();
     }
 
     /**
      * Takes in a closed decision of the only outcome, see {@link #learn(PersonalPolicy,
-     * LearningRow, int, boolean)}.
+     * LearningRow, int, boolean, Failures)}.
      */
     public void learn(PersonalPolicy person, LearningRow row, boolean delivered) {
         learn(person, row, 0, delivered);
+    }
+
+    /** Takes in a closed decision, with failures of the agent unheard. */
+    public void learn(PersonalPolicy person, LearningRow row, int outcome, boolean delivered) {
+        learn(person, row, outcome, delivered, Failures.UNHEARD);
     }
 
     /**
@@ -115,23 +181,34 @@ public record PolicyRun(
      * @param row as logged
      * @param outcome which proximal outcome its reward is of, from 0
      * @param delivered whether the row's message was reported to have arrived
+     * @param failures hears when the agent failed
      */
-    public void learn(PersonalPolicy person, LearningRow row, int outcome, boolean delivered) {
+    public void learn(
+            PersonalPolicy person,
+            LearningRow row,
+            int outcome,
+            boolean delivered,
+            Failures failures) {
         person.reportsDelivery |= delivered;
         if (policy.statisticsLength() == 0 || !fits(person)) {
             return;
         }
         boolean lost = row.chosen() != Choice.NONE && person.reportsDelivery && !delivered;
-        LearningRow told = lost ? row.delivered(Choice.NONE) : row;
-        if (centred) {
-            told = lessUsual(person, told, outcome);
-        }
+        double[] before = person.statistics.clone();
+        double[] usual = person.usual.clone();
         try {
+            LearningRow told = lost ? row.delivered(Choice.NONE) : row;
+            if (centred) {
+                told = lessUsual(person, told, outcome);
+            }
             if (told != null) {
                 policy.learn(person.statistics, told);
+                keepNumbers(person, before, Step.LEARN, failures);
             }
         } catch (RuntimeException e) {
-            forget(person);
+            person.statistics = before;
+            person.usual = usual;
+            failures.failed(Step.LEARN, kind(e));
         }
     }
 
@@ -172,17 +249,13 @@ public record PolicyRun(
                 && person.statistics.length == policy.statisticsLength();
     }
 
+    /** Statistics of another agent are worth nothing to this one. */
     private void align(PersonalPolicy person) {
         if (!fits(person)) {
-            forget(person);
+            person.statistics = policy.newStatistics();
+            person.usual = new double[0];
             person.schema = policy.statisticsSchema();
             person.plannedDay = PersonalPolicy.NEVER;
         }
-    }
-
-    /** Statistics that an agent could not go on with are worth nothing; it starts anew. */
-    private void forget(PersonalPolicy person) {
-        person.statistics = policy.newStatistics();
-        person.usual = new double[0];
     }
 }

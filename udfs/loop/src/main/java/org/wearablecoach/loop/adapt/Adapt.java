@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.event.Candidate;
@@ -54,6 +55,7 @@ import org.wearablecoach.policy.LearningRow;
 import org.wearablecoach.policy.LocalClock;
 import org.wearablecoach.policy.MessageCount;
 import org.wearablecoach.policy.PersonalPolicy;
+import org.wearablecoach.policy.PolicyRun;
 import org.wearablecoach.policy.QuietHours;
 import org.wearablecoach.policy.Randomised;
 import org.wearablecoach.signals.Activity;
@@ -115,6 +117,8 @@ public final class Adapt {
     private final Output out;
     private final Zones zones = new Zones();
     private final JsonFormat<Decision> json = JsonFormat.decision();
+    private long agentFailures;
+    private long fallbacks;
 
     /**
      * @param config of the loop
@@ -1004,8 +1008,22 @@ public final class Adapt {
                         counter);
         PersonalPolicy own = store.policy();
         Randomised randomised =
-                version.of(tick.userId()).decide(own, point, situation.zone, reason == null);
+                version.of(tick.userId())
+                        .decide(
+                                own,
+                                point,
+                                situation.zone,
+                                reason == null,
+                                (step, why) ->
+                                        agentFailed(
+                                                version,
+                                                step,
+                                                why,
+                                                person.index,
+                                                tick.userId(),
+                                                tick.ingestTime()));
         store.policy(own);
+        fallbacks += randomised.type() == DecisionType.FALLBACK ? 1 : 0;
         log(
                 new Point(
                         tick.userId(),
@@ -1278,12 +1296,17 @@ public final class Adapt {
                         by,
                         closedAt,
                         HexFormat.of().formatHex(decision.hash)));
-        learn(userId, decision, learnable, reward, store);
+        learn(userId, decision, learnable, reward, closedAt, store);
     }
 
     /** A closed row is told to the policy: what is to be learned, and that a delivery was named. */
     private void learn(
-            String userId, Pending decision, boolean learnable, double reward, AdaptStore store) {
+            String userId,
+            Pending decision,
+            boolean learnable,
+            double reward,
+            long closedAt,
+            AdaptStore store) {
         boolean delivered = decision.deliveredAt != PersonState.NEVER;
         if (!delivered && (!learnable || decision.shares.length == 0)) {
             return;
@@ -1291,8 +1314,8 @@ public final class Adapt {
         PersonalPolicy own = store.policy();
         own.reportsDelivery |= delivered;
         if (learnable && decision.shares.length > 0) {
-            policies.at(decision.decisionTime)
-                    .of(userId)
+            PolicyVersion version = policies.at(decision.decisionTime);
+            version.of(userId)
                     .learn(
                             own,
                             new LearningRow(
@@ -1306,9 +1329,55 @@ public final class Adapt {
                                     decision.shares,
                                     reward),
                             decision.outcome.code() - 1,
-                            delivered);
+                            delivered,
+                            (step, why) ->
+                                    agentFailed(
+                                            version, step, why, decision.index, userId, closedAt));
         }
         store.policy(own);
+    }
+
+    /** An agent that fails harms nobody: it goes on with what it knew, and that is told. */
+    private void agentFailed(
+            PolicyVersion version,
+            PolicyRun.Step step,
+            String why,
+            long index,
+            String userId,
+            long ingestTime) {
+        agentFailures++;
+        out.deadLetter(
+                new DeadLetter(
+                        Cause.MODEL_INPUT,
+                        "the policy "
+                                + version.ref.name()
+                                + ' '
+                                + version.ref.version()
+                                + " failed to "
+                                + step.name().toLowerCase(Locale.ROOT)
+                                + " at decision "
+                                + index
+                                + " ("
+                                + why
+                                + "); it goes on with what it knew before",
+                        null,
+                        -1,
+                        -1,
+                        ingestTime,
+                        userId,
+                        0,
+                        null,
+                        null));
+    }
+
+    /** Times that an agent failed to plan, observe or learn, of all persons. */
+    public long agentFailures() {
+        return agentFailures;
+    }
+
+    /** Decisions that the fallback probability took, of all persons. */
+    public long fallbacks() {
+        return fallbacks;
     }
 
     private int arm(int intervention) {

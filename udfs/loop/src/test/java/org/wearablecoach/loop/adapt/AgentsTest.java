@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wearablecoach.event.Advantage;
+import org.wearablecoach.event.Cause;
 import org.wearablecoach.event.Decision;
 import org.wearablecoach.event.DecisionType;
 import org.wearablecoach.event.InteractionKind;
@@ -297,6 +298,63 @@ class AgentsTest {
                 .filteredOn(r -> r.index() >= from)
                 .isNotEmpty()
                 .noneMatch(Reward::learnable);
+    }
+
+    /** A state that says that the last action was one that there is not makes observing throw. */
+    @Test
+    void anAgentThatCannotObserveIsToldOfAndGoesOnWithWhatItKnew() {
+        Adapting person = lived(Configs.agent("dose", Duration.ZERO, 0, Map.of()), 1, false);
+        double[] statistics = person.store.policy().statistics;
+        statistics[3] = 99;
+        double[] before = statistics.clone();
+        int rows = person.out.decisions.size();
+        Decision row = person.tick(DAY_MINUTES + 5);
+        assertThat(person.out.decisions).hasSize(rows + 1);
+        assertThat(DecisionAudit.differences(row)).isEmpty();
+        assertThat(person.adapt.agentFailures()).isOne();
+        assertThat(person.out.letters)
+                .singleElement()
+                .satisfies(
+                        letter -> {
+                            assertThat(letter.cause()).isEqualTo(Cause.MODEL_INPUT);
+                            assertThat(letter.userId()).isEqualTo(Adapting.USER);
+                            assertThat(letter.detail())
+                                    .contains("policy dose 1 failed to observe at decision " + rows)
+                                    .contains("ArrayIndexOutOfBoundsException");
+                        });
+        // A new day has a new plan, which comes before; what was learned is as it was.
+        double[] after = person.store.policy().statistics;
+        assertThat(after[3]).isEqualTo(99);
+        assertThat(after).hasSameSizeAs(before);
+        assertThat(after[person.store.policy().statistics.length - 1]).isFinite();
+        assertThat(java.util.Arrays.copyOfRange(after, 9, 60))
+                .containsExactly(java.util.Arrays.copyOfRange(before, 9, 60));
+    }
+
+    @Test
+    void anAgentThatCannotLearnIsToldOfAndTheRewardRowIsThere() {
+        LoopConfig all =
+                Configs.with(
+                        Configs.agent("linucb", Duration.ZERO, 0, Map.of()),
+                        LoopConfig.defaults().interventions());
+        Adapting person = lived(all, 1, false);
+        double[] before = person.store.policy().statistics.clone();
+        assertThat(before[0]).isPositive();
+        // What is usual without a message is so far off that no difference to it is a number.
+        java.util.Arrays.fill(person.store.policy().usual, 1, 2, -Double.MAX_VALUE);
+        java.util.Arrays.fill(person.store.policy().usual, 0, 1, 1e300);
+        int rewards = person.out.rewards.size();
+        int minute = DAY_MINUTES;
+        while (person.adapt.agentFailures() == 0 && minute < DAY_MINUTES + 300) {
+            person.heart(minute, 70).steps(minute, minute % 60 < 3 ? 40 : 0);
+            if (++minute % 5 == 0) {
+                person.tick(minute);
+            }
+        }
+        assertThat(person.adapt.agentFailures()).isPositive();
+        assertThat(person.out.rewards).hasSizeGreaterThan(rewards);
+        assertThat(person.out.letters)
+                .allMatch(letter -> letter.detail().contains("failed to learn at decision"));
     }
 
     @Test

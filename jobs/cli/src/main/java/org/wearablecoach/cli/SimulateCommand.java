@@ -245,6 +245,9 @@ final class SimulateCommand extends CoachCommand {
             throw new InputException(
                     "--bounds " + bounds + ": give two numbers with a comma, as 0.2,0.8.");
         }
+        if (floor > 0.5) {
+            throw new InputException("--floor " + floor + ": choose a share from 0 to 0.5.");
+        }
         try {
             return new Bounds(numbers[0], numbers[1], floor);
         } catch (IllegalArgumentException e) {

@@ -54,13 +54,14 @@ public record DoseSpec(
      * An entry of f with its range.
      *
      * @param index position in f
-     * @param low lower end
-     * @param high upper end, above {@code low}
+     * @param low value that counts as 0
+     * @param high value that counts as 1; below {@code low} where less of the entry is more of the
+     *     variable, as with a share of accepted messages that stands for engagement lost
      */
     public record Variable(int index, double low, double high) {
 
         public Variable {
-            if (index < 0 || !(low < high) || !Double.isFinite(high - low)) {
+            if (index < 0 || low == high || !Double.isFinite(high - low)) {
                 throw new IllegalArgumentException(
                         "dose model: entry "
                                 + index
@@ -68,7 +69,7 @@ public record DoseSpec(
                                 + low
                                 + ", "
                                 + high
-                                + "]: give a position and a finite range.");
+                                + "]: give a position and two ends that differ.");
             }
         }
 

@@ -3,9 +3,6 @@ package org.wearablecoach.simulation.testbed;
 /** Who takes the decisions of a trial, and may learn from them. One actor per person. */
 interface Actor {
 
-    /** Before the first decision of a day. */
-    void newDay(String counter);
-
     /**
      * The action at a decision.
      *

@@ -40,14 +40,31 @@ public interface Environment {
      */
     Step step(int action);
 
+    /** A feature of the job that an observed variable can stand in for. */
+    enum Place {
+        /** The decayed number of messages: how used the person is to them. */
+        DOSAGE,
+
+        /** The hours since a move: what changes of itself. */
+        HOURS,
+
+        /** The z-score of arousal: anything standardised. */
+        AROUSAL,
+
+        /** The share of messages that were accepted: how the person takes them. */
+        ACCEPTED
+    }
+
     /**
      * An observed variable.
      *
      * @param name of it
      * @param low lower end of its range
      * @param high upper end
+     * @param place which feature of the job it stands in for
+     * @param opposite whether more of it is less of that feature
      */
-    record Variable(String name, double low, double high) {}
+    record Variable(String name, double low, double high, Place place, boolean opposite) {}
 
     /**
      * What one who sets up a trial knows of the variables, no coefficient among it.

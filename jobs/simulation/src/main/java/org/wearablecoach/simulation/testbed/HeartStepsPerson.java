@@ -141,9 +141,9 @@ public final class HeartStepsPerson implements Environment {
     @Override
     public List<Variable> observations() {
         return List.of(
-                new Variable("engagement", E.low(), E.high()),
-                new Variable("commitment", R.low(), R.high()),
-                new Variable("context", C.low(), C.high()));
+                new Variable("engagement", E.low(), E.high(), Place.ACCEPTED, false),
+                new Variable("commitment", R.low(), R.high(), Place.HOURS, true),
+                new Variable("context", C.low(), C.high(), Place.AROUSAL, false));
     }
 
     @Override

@@ -1,61 +1,65 @@
 package org.wearablecoach.simulation.testbed;
 
+import java.time.ZoneId;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.policy.Choice;
 import org.wearablecoach.policy.DecisionPoint;
 import org.wearablecoach.policy.Dosage;
 import org.wearablecoach.policy.LearningRow;
-import org.wearablecoach.policy.Policy;
+import org.wearablecoach.policy.PersonalPolicy;
+import org.wearablecoach.policy.PolicyRun;
 import org.wearablecoach.policy.Randomised;
-import org.wearablecoach.policy.Randomiser;
 
-/** An agent of the job, called as the job calls it. Its features are 1 and the observation. */
+/**
+ * A policy of the job, run for one person by the very {@link PolicyRun} that the job calls, at
+ * decision points at which all actions may be chosen.
+ */
 final class PolicyActor implements Actor {
 
-    private final Policy policy;
-    private final Randomiser randomiser;
-    private final double[] statistics;
+    private static final ZoneId ZONE = ZoneId.of("UTC");
+
+    private final PolicyRun run;
+    private final Sight sight;
     private final boolean[] eligible;
+    private final PersonalPolicy person = new PersonalPolicy();
     private double dosage;
-    private long lastTime;
+    private long dosageTime;
     private @Nullable DecisionPoint point;
     private @Nullable Randomised drawn;
 
-    PolicyActor(Policy policy, Randomiser randomiser, int interventions) {
-        this.policy = policy;
-        this.randomiser = randomiser;
-        this.statistics = policy.newStatistics();
+    PolicyActor(PolicyRun run, Sight sight, int interventions) {
+        this.run = run;
+        this.sight = sight;
         this.eligible = new boolean[interventions];
         Arrays.fill(eligible, true);
     }
 
-    @Override
-    public void newDay(String counter) {
-        policy.plan(statistics, counter);
+    /** Decides, and keeps what was seen and drawn for learning. */
+    Randomised decide(long time, double[] observation, String counter, boolean available) {
+        double before = Dosage.decayed(dosage, time - dosageTime);
+        DecisionPoint now = sight.point(time, observation, before, eligible, counter);
+        Randomised row = run.decide(person, now, ZONE, available, PolicyActor::failed);
+        if (row.failure() != null) {
+            throw new IllegalStateException("the agent failed: " + row.failure());
+        }
+        if (row.chosen() != Choice.NONE) {
+            dosage = before + 1;
+            dosageTime = time;
+        }
+        point = now;
+        drawn = row;
+        return row;
     }
 
-    private DecisionPoint point(long time, double[] observation, String counter) {
-        int arrived = drawn != null && drawn.chosen() != Choice.NONE ? 1 : 0;
-        dosage = Dosage.next(dosage, time - lastTime, arrived);
-        lastTime = time;
-        double[] features = new double[observation.length + 1];
-        features[0] = 1;
-        System.arraycopy(observation, 0, features, 1, observation.length);
-        return new DecisionPoint(time, features, features, dosage, eligible, counter);
+    /** The job would go on with what the agent knew; a simulation is there to find it out. */
+    private static void failed(PolicyRun.Step step, String why) {
+        throw new IllegalStateException("the agent failed to " + step + ": " + why);
     }
 
     @Override
     public int act(long time, double[] observation, String counter) {
-        DecisionPoint now = point(time, observation, counter);
-        Randomised row = randomiser.decide(policy, now, statistics);
-        if (row.failure() != null) {
-            throw new IllegalStateException("the agent failed: " + row.failure());
-        }
-        policy.observe(statistics, now, true, row.chosen());
-        point = now;
-        drawn = row;
-        return row.chosen() + 1;
+        return decide(time, observation, counter, true).chosen() + 1;
     }
 
     @Override
@@ -65,8 +69,8 @@ final class PolicyActor implements Actor {
         if (at == null || row == null || Double.isNaN(outcome)) {
             return;
         }
-        policy.learn(
-                statistics,
+        run.learn(
+                person,
                 new LearningRow(
                         at.decisionTime(),
                         at.baseline(),
@@ -76,12 +80,15 @@ final class PolicyActor implements Actor {
                         row.chosen(),
                         row.probability(),
                         row.shares(),
-                        outcome));
+                        outcome),
+                0,
+                false,
+                PolicyActor::failed);
     }
 
     @Override
     public void end(long time, double[] observation) {
-        policy.observe(statistics, point(time, observation, ""), false, Choice.NONE);
+        decide(time, observation, "", false);
         drawn = null;
     }
 }

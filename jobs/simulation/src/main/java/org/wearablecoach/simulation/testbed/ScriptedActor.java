@@ -20,9 +20,6 @@ final class ScriptedActor implements Actor {
     }
 
     @Override
-    public void newDay(String counter) {}
-
-    @Override
     public int act(long time, double[] observation, String counter) {
         double u = Draw.uniform(counter);
         int action = 0;

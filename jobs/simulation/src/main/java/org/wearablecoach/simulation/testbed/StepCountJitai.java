@@ -78,9 +78,9 @@ public final class StepCountJitai implements Environment {
     @Override
     public List<Variable> observations() {
         return List.of(
-                new Variable("contextProbability", 0, 1),
-                new Variable("habituation", 0, 1),
-                new Variable("disengagement", 0, 1));
+                new Variable("contextProbability", 0, 1, Place.HOURS, false),
+                new Variable("habituation", 0, 1, Place.DOSAGE, false),
+                new Variable("disengagement", 0, 1, Place.ACCEPTED, true));
     }
 
     @Override

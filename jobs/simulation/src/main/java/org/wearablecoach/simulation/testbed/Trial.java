@@ -1,26 +1,25 @@
 package org.wearablecoach.simulation.testbed;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.wearablecoach.event.Trigger;
 import org.wearablecoach.policy.Bounds;
-import org.wearablecoach.policy.DoseModel;
 import org.wearablecoach.policy.Draw;
 import org.wearablecoach.policy.FixedProbability;
-import org.wearablecoach.policy.Policies;
 import org.wearablecoach.policy.Policy;
-import org.wearablecoach.policy.PolicySpec;
+import org.wearablecoach.policy.PolicyRun;
 import org.wearablecoach.policy.Randomiser;
 
 /**
  * One agent that plays one environment, episode after episode, and learns on the way.
  *
- * <p>Agents: {@code coach} (the learned dose model), {@code thompson-raw}, {@code thompson-smooth},
- * {@code linucb}, {@code epsilon-greedy}, {@code fixed:P} (all within the bounds), and as reference
- * lines outside of them {@code random} and {@code constant:A}.
+ * <p>Agents: {@code coach} (what the job runs by default, the learned dose model), {@code
+ * thompson-raw}, {@code thompson-smooth}, {@code linucb}, {@code epsilon-greedy}, {@code dose},
+ * {@code fixed:P}, all within the bounds and made, fed and run as the job does it: its
+ * configuration, its features, its warm-up; and as reference lines outside of them {@code random}
+ * and {@code constant:A}.
+ *
+ * <p>What is not the job's: the reward is the test-bed's own, no reward graph stands between, and
+ * every decision point is available.
  */
 public final class Trial {
 
@@ -28,12 +27,10 @@ public final class Trial {
     private static final long DAY = 24 * HOUR;
 
     /** A day's decisions are spread over so long. */
-    private static final long AWAKE = 14 * HOUR;
+    static final long AWAKE = 14 * HOUR;
 
     /** Between two episodes, longer than any step that is learned from. */
     private static final long APART = 3 * DAY;
-
-    private static final int GAP_HOURS = 36;
 
     private static final double FALLBACK = 0.5;
 
@@ -92,8 +89,8 @@ public final class Trial {
      * @param seed of the environment's noise and the agent's draws
      */
     public static Trial of(Environment environment, Policy policy, Bounds bounds, long seed) {
-        Randomiser randomiser = new Randomiser(bounds, bounds.clip(FALLBACK));
-        Actor actor = new PolicyActor(policy, randomiser, environment.actions() - 1);
+        PolicyRun run = PolicyRun.of(policy, new Randomiser(bounds, bounds.clip(FALLBACK)));
+        Actor actor = new PolicyActor(run, Sight.PLAIN, environment.actions() - 1);
         return new Trial(environment, actor, seed);
     }
 
@@ -115,61 +112,14 @@ public final class Trial {
             one[action] = 1;
             return new ScriptedActor(one);
         }
-        List<String> interventions = new ArrayList<>();
-        for (int k = 1; k < actions; k++) {
-            interventions.add("action-" + k);
-        }
-        int features = environment.observations().size() + 1;
-        PolicySpec spec = spec(environment, agent, bounds, seed);
-        return new PolicyActor(
-                Policies.create(spec, new Policies.Shape(features, features, interventions)),
-                new Randomiser(bounds, spec.fallback()),
-                interventions.size());
-    }
-
-    private static PolicySpec spec(
-            Environment environment, String agent, Bounds bounds, long seed) {
-        Map<String, Double> numbers = new HashMap<>();
-        Map<String, double[]> vectors = new HashMap<>();
-        String kind = agent;
-        if (agent.startsWith("fixed:")) {
-            kind = FixedProbability.KIND;
-            numbers.put("probability", number(agent));
-        } else if (agent.equals("coach")) {
-            kind = DoseModel.KIND;
-            dose(environment, numbers, vectors);
-        }
-        return new PolicySpec(kind, seed, bounds, bounds.clip(FALLBACK), numbers, vectors);
-    }
-
-    /** What is known of the environment's variables, as the settings of the learned dose model. */
-    private static void dose(
-            Environment environment, Map<String, Double> numbers, Map<String, double[]> vectors) {
-        Environment.Dynamics dynamics = environment.dynamics();
-        double[] slow = new double[3 * dynamics.slow().size()];
-        for (int i = 0; i < dynamics.slow().size(); i++) {
-            System.arraycopy(variable(environment, dynamics.slow().get(i)), 0, slow, 3 * i, 3);
-        }
-        vectors.put("slow", slow);
-        vectors.put("context", variable(environment, dynamics.context()));
-        numbers.put("absorbing", (double) dynamics.absorbing());
-        numbers.put("latent", dynamics.latent() ? 1.0 : 0.0);
-        numbers.put("period", (double) dynamics.period());
-        numbers.put("objective", (double) dynamics.objective());
-        numbers.put("gapHours", (double) GAP_HOURS);
-        if (dynamics.horizon() > 0) {
-            numbers.put("horizon", (double) dynamics.horizon());
-            numbers.put("discount", 1.0);
-        }
-        if (dynamics.objective() >= 0) {
-            // The value of an objective that only drifts is nearly linear; few points carry it.
-            numbers.put("points", 5.0);
-        }
-    }
-
-    private static double[] variable(Environment environment, int position) {
-        Environment.Variable variable = environment.observations().get(position);
-        return new double[] {position + 1, variable.low(), variable.high()};
+        boolean fixed = agent.startsWith("fixed:");
+        String kind =
+                fixed
+                        ? FixedProbability.KIND
+                        : agent.equals("coach") ? JobAgent.kindOfTheJob() : agent;
+        PolicyRun run =
+                JobAgent.of(environment, kind, fixed ? number(agent) : Double.NaN, bounds, seed);
+        return new PolicyActor(run, new JobSight(environment.observations()), actions - 1);
     }
 
     private static double number(String agent) {
@@ -193,9 +143,6 @@ public final class Trial {
             long day = decision / environment.decisionsPerDay();
             time = start + day * DAY + slot * (AWAKE / environment.decisionsPerDay());
             String counter = Draw.counter(seed, environment.name(), time, Trigger.GRID);
-            if (slot == 0) {
-                actor.newDay(counter);
-            }
             Environment.Step step = environment.step(actor.act(time, observation, counter));
             actor.learn(step.outcome());
             observation = step.observation();

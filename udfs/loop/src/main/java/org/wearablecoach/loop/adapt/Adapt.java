@@ -912,8 +912,8 @@ public final class Adapt {
                         DecisionAudit.SAFETY_ALLOCATION,
                         null),
                 policies.at(time),
-                Features.baseline(situation),
-                Features.advantage(situation),
+                Features.baseline(situation.seen()),
+                Features.advantage(situation.seen()),
                 NOTHING,
                 person,
                 store);
@@ -990,8 +990,9 @@ public final class Adapt {
             PersonState person,
             AdaptStore store) {
         PolicyVersion version = policies.at(tick.decisionTime());
-        double[] baseline = Features.baseline(situation);
-        double[] advantage = Features.advantage(situation);
+        Features.Seen seen = situation.seen();
+        double[] baseline = Features.baseline(seen);
+        double[] advantage = Features.advantage(seen);
         boolean[] eligible = new boolean[arms.length];
         for (int arm = 0; arm < arms.length; arm++) {
             eligible[arm] = reasons[arms[arm]] == null;

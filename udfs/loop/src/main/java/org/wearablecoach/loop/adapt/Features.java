@@ -3,8 +3,8 @@ package org.wearablecoach.loop.adapt;
 import org.wearablecoach.loop.config.StateVector;
 
 /**
- * The one feature function: the state vector of the reward model from a {@link Situation}, for
- * decisions, learning and audit alike.
+ * The one feature function: the state vector of the reward model from what is seen of a person, for
+ * decisions, learning, audit and simulation alike.
  *
  * <p>Baseline g (14): 1; sine and cosine of the local time of day; dosage (0.05 x); the z-score of
  * ln(0.5 + steps in 30 minutes); hours since the last move, at most 4; z-scores of arousal and
@@ -13,33 +13,57 @@ import org.wearablecoach.loop.config.StateVector;
  * are clipped at 4; what is missing is 0. Every entry is rounded to 32 bits, so that what waits for
  * its reward takes half the room and is still what was logged.
  */
-final class Features {
+public final class Features {
 
     /** Changed whenever a feature is added, removed or altered. */
-    static final int SCHEMA = 1;
+    public static final int SCHEMA = 1;
 
     private static final double CLIP = 4;
-    private static final double DOSAGE_SCALE = 0.05;
+
+    /** What one message counts for in the entries of the dosage. */
+    public static final double DOSAGE_SCALE = 0.05;
+
     private static final double MOST_HOURS = StateVector.MOST_HOURS;
     private static final double MINUTES_A_DAY = 1440;
 
     private Features() {}
 
-    /** g of the reward model. */
-    static double[] baseline(Situation s) {
-        double angle = 2 * StrictMath.PI * s.localMinute / MINUTES_A_DAY;
+    /**
+     * What is seen of a person at one moment, as far as the features look at it. What is missing is
+     * NaN.
+     *
+     * @param localMinute minutes since local midnight
+     * @param dosage decayed number of messages; never missing
+     * @param activityZ z-score of ln(0.5 + steps in 30 minutes)
+     * @param minutesSinceMove minutes since the last one with a move
+     * @param arousalZ z-score of arousal
+     * @param glucoseZ z-score of glucose
+     * @param acceptedShare share of answered messages that were accepted, 0 to 1
+     */
+    public record Seen(
+            int localMinute,
+            double dosage,
+            double activityZ,
+            double minutesSinceMove,
+            double arousalZ,
+            double glucoseZ,
+            double acceptedShare) {}
+
+    /** g of the reward model, {@link StateVector#BASELINE} entries. */
+    public static double[] baseline(Seen s) {
+        double angle = 2 * StrictMath.PI * s.localMinute() / MINUTES_A_DAY;
         double[] raw = {
-            clip(s.activityZ),
-            StrictMath.min(s.minutesSinceMove / 60, MOST_HOURS),
-            clip(s.arousalZ),
-            clip(s.glucoseZ),
-            s.acceptedShare - 0.5
+            clip(s.activityZ()),
+            StrictMath.min(s.minutesSinceMove() / 60, MOST_HOURS),
+            clip(s.arousalZ()),
+            clip(s.glucoseZ()),
+            s.acceptedShare() - 0.5
         };
         double[] g = new double[4 + 2 * raw.length];
         g[0] = 1;
         g[1] = StrictMath.sin(angle);
         g[2] = StrictMath.cos(angle);
-        g[3] = DOSAGE_SCALE * s.dosage;
+        g[3] = DOSAGE_SCALE * s.dosage();
         for (int i = 0; i < raw.length; i++) {
             boolean missing = Double.isNaN(raw[i]);
             g[4 + i] = missing ? 0 : raw[i];
@@ -48,15 +72,15 @@ final class Features {
         return rounded(g);
     }
 
-    /** f of the reward model. */
-    static double[] advantage(Situation s) {
+    /** f of the reward model, {@link StateVector#ADVANTAGE} entries. */
+    public static double[] advantage(Seen s) {
         return rounded(
                 new double[] {
                     1,
-                    DOSAGE_SCALE * s.dosage,
-                    known(StrictMath.min(s.minutesSinceMove / 60, MOST_HOURS)),
-                    known(clip(s.arousalZ)),
-                    known(s.acceptedShare - 0.5)
+                    DOSAGE_SCALE * s.dosage(),
+                    known(StrictMath.min(s.minutesSinceMove() / 60, MOST_HOURS)),
+                    known(clip(s.arousalZ())),
+                    known(s.acceptedShare() - 0.5)
                 });
     }
 

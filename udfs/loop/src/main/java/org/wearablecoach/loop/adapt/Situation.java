@@ -256,6 +256,18 @@ final class Situation implements Eligibility.Context {
         person.answeredTime = Math.max(person.answeredTime, time);
     }
 
+    /** What the features look at. */
+    Features.Seen seen() {
+        return new Features.Seen(
+                localMinute,
+                dosage,
+                activityZ,
+                minutesSinceMove,
+                arousalZ,
+                glucoseZ,
+                acceptedShare);
+    }
+
     /** The observed values by name, for the decision row. */
     List<NamedValue> named() {
         return List.of(

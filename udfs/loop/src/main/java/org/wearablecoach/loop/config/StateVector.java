@@ -18,6 +18,12 @@ public final class StateVector {
     /** Position of the hours since the last move in f. */
     public static final int ADVANTAGE_HOURS = 2;
 
+    /** Position of the z-score of arousal in f. */
+    public static final int ADVANTAGE_AROUSAL = 3;
+
+    /** Position of the share of accepted messages, less one half, in f. */
+    public static final int ADVANTAGE_ACCEPTED = 4;
+
     /** Most hours since the last move that are told apart. */
     public static final double MOST_HOURS = 4;
 

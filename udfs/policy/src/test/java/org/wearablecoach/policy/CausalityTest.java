@@ -21,6 +21,7 @@ class CausalityTest {
     @Test
     void theLogTellsTheEffect() {
         Result result = analyse(TRIALS, 0.3, -0.2, true);
+        result.print("effect .3 - .2 s");
         for (int i = 0; i < 2; i++) {
             assertThat(Math.abs(result.bias[i])).isLessThan(3 * result.biasError[i]);
             assertThat(result.coverage[i]).isBetween(0.93, 0.97);
@@ -30,6 +31,7 @@ class CausalityTest {
     @Test
     void theLogTellsThatThereIsNone() {
         Result result = analyse(TRIALS, 0, 0, true);
+        result.print("no effect");
         for (int i = 0; i < 2; i++) {
             assertThat(Math.abs(result.bias[i])).isLessThan(3 * result.biasError[i]);
             assertThat(result.coverage[i]).isBetween(0.93, 0.97);
@@ -39,6 +41,7 @@ class CausalityTest {
     @Test
     void withoutCentringTheSameLogMisleads() {
         Result result = analyse(TRIALS / 5, 0.3, -0.2, false);
+        result.print("without centring");
         assertThat(Math.min(result.coverage[0], result.coverage[1])).isLessThan(0.9);
     }
 
@@ -46,6 +49,12 @@ class CausalityTest {
         final double[] bias = new double[2];
         final double[] biasError = new double[2];
         final double[] coverage = new double[2];
+
+        void print(String what) {
+            System.out.printf(
+                    "causality, %s: bias %.4f (se %.4f), %.4f (se %.4f); coverage %.3f, %.3f%n",
+                    what, bias[0], biasError[0], bias[1], biasError[1], coverage[0], coverage[1]);
+        }
     }
 
     private static Result analyse(int trials, double effect, double slope, boolean centred) {

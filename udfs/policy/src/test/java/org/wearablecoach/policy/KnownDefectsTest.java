@@ -187,6 +187,7 @@ class KnownDefectsTest {
             double error = posterior.mean(x) - (truth[4] + 0.7 * truth[5]);
             covered += Math.abs(error) <= 1.959964 * Math.sqrt(posterior.variance(x)) ? 1 : 0;
         }
+        System.out.printf("posterior: 95%% interval covers %.4f%n", covered / (double) draws);
         assertThat(covered / (double) draws).isBetween(0.94, 0.96);
     }
 }

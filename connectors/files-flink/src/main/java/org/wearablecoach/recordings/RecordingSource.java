@@ -19,6 +19,7 @@ import org.wearablecoach.event.Received;
 import org.wearablecoach.files.Format;
 import org.wearablecoach.files.Recording;
 import org.wearablecoach.files.RecordingOptions;
+import org.wearablecoach.kafka.source.Envelope;
 import org.wearablecoach.kafka.source.ReceivedTypeInfo;
 
 /**
@@ -74,6 +75,10 @@ public final class RecordingSource
 
     @Override
     public SourceReader<Received, RecordingSplit> createReader(SourceReaderContext context) {
+        return reader();
+    }
+
+    RecordingReaderOfSplits reader() {
         Format itsFormat = format;
         Options itsOptions = options;
         return new RecordingReaderOfSplits(input -> read(itsFormat, input, itsOptions), speed);
@@ -204,6 +209,16 @@ public final class RecordingSource
                                 + " person's order; put the files into one folder.");
             }
             return new RecordingSource(format, this);
+        }
+
+        /**
+         * The source in the place of one of Kafka's telemetry, as for the job's {@code Ports}: each
+         * record in an envelope. The job decides on it as on the same records in a topic.
+         *
+         * @throws IllegalStateException as {@link #build}
+         */
+        public Source<Envelope<Received>, ?, ?> buildTelemetry() {
+            return new RecordingEnvelopes(build());
         }
     }
 }

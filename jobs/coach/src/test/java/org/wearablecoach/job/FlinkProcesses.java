@@ -39,6 +39,8 @@ final class FlinkProcesses implements AutoCloseable {
                     "flink-connector-kafka",
                     "/avro/",
                     "/fasterxml/",
+                    "/hadoop/",
+                    "flink-sql-parquet",
                     "/scala-lang/",
                     "/zstd-jni/",
                     "/lz4-java/",

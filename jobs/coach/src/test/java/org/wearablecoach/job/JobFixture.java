@@ -101,6 +101,11 @@ final class JobFixture implements AutoCloseable {
     /** Creates the topics of a prefix and publishes records to them. */
     void publish(String prefix, Iterable<Timed> records) {
         create(prefix);
+        publishMore(prefix, records);
+    }
+
+    /** Publishes records to topics that {@link #create} made. */
+    void publishMore(String prefix, Iterable<Timed> records) {
         count(prefix, records);
         publishCounted(prefix, records);
     }

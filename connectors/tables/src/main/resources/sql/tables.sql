@@ -143,6 +143,7 @@ CREATE TABLE decisions (
     tzVersion STRING NOT NULL,
     template STRING,
     previousHash STRING NOT NULL,
+    rowHash STRING,
     -- The time of the Kafka record.
     recordTime TIMESTAMP_LTZ(3) METADATA FROM 'timestamp',
     WATERMARK FOR recordTime AS recordTime - INTERVAL '5' MINUTE
@@ -195,6 +196,9 @@ CREATE TABLE rewards (
     closedBy STRING NOT NULL,
     closedAt TIMESTAMP_LTZ(3) NOT NULL,
     decisionHash STRING,
+    rewardIndex BIGINT NOT NULL,
+    previousHash STRING NOT NULL,
+    rowHash STRING,
     -- The time of the Kafka record.
     recordTime TIMESTAMP_LTZ(3) METADATA FROM 'timestamp',
     WATERMARK FOR recordTime AS recordTime - INTERVAL '5' MINUTE

@@ -42,8 +42,9 @@ import org.jspecify.annotations.Nullable;
  * @param zone IANA time zone id of the person
  * @param tzVersion version of the time zone database
  * @param template id of the message template; null when nothing is sent
- * @param previousHash SHA-256 of the canonical JSON of the person's previous row; empty for the
- *     first
+ * @param previousHash row hash of the person's previous row; empty for the first
+ * @param rowHash {@link JsonFormat#sha256} of this row, so that a change of any of its fields
+ *     shows; null when not known
  */
 public record Decision(
         String decisionId,
@@ -81,4 +82,48 @@ public record Decision(
         String zone,
         String tzVersion,
         @Nullable String template,
-        String previousHash) {}
+        String previousHash,
+        @Nullable String rowHash) {
+
+    /** The same row with another hash of itself. */
+    public Decision withRowHash(@Nullable String hash) {
+        return new Decision(
+                decisionId,
+                deployment,
+                userId,
+                index,
+                type,
+                trigger,
+                decisionTime,
+                sensorTime,
+                ingestTime,
+                skippedTicks,
+                available,
+                reason,
+                featureSchema,
+                context,
+                baselineFeatures,
+                advantageFeatures,
+                windows,
+                candidates,
+                probability,
+                chosen,
+                draw,
+                drawCounter,
+                allocation,
+                advantages,
+                margin,
+                policy,
+                models,
+                build,
+                configHash,
+                dosage,
+                messagesToday,
+                lastMessageTime,
+                zone,
+                tzVersion,
+                template,
+                previousHash,
+                hash);
+    }
+}

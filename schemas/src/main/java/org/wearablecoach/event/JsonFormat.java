@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * The canonical JSON of one kind of record: one line of a jsonl file, and what row hashes are taken
@@ -26,12 +27,19 @@ public final class JsonFormat<T> {
 
     private final JsonOut.Element<T> writer;
     private final Function<JsonFields, T> reader;
+    private final UnaryOperator<T> hashed;
     private final JsonOut out = new JsonOut();
     private final MessageDigest digest = Sha256.digest();
 
     private JsonFormat(JsonOut.Element<T> writer, Function<JsonFields, T> reader) {
+        this(writer, reader, row -> row);
+    }
+
+    private JsonFormat(
+            JsonOut.Element<T> writer, Function<JsonFields, T> reader, UnaryOperator<T> hashed) {
         this.writer = writer;
         this.reader = reader;
+        this.hashed = hashed;
     }
 
     /** A fresh format of {@link Telemetry}. */
@@ -46,7 +54,10 @@ public final class JsonFormat<T> {
 
     /** A fresh format of {@link Decision}. */
     public static JsonFormat<Decision> decision() {
-        return new JsonFormat<>(JsonRecords::write, JsonRecords::decision);
+        return new JsonFormat<>(
+                JsonRecords::write,
+                JsonRecords::decision,
+                row -> row.rowHash() == null ? row : row.withRowHash(null));
     }
 
     /** A fresh format of {@link Recommendation}. */
@@ -56,7 +67,10 @@ public final class JsonFormat<T> {
 
     /** A fresh format of {@link Reward}. */
     public static JsonFormat<Reward> reward() {
-        return new JsonFormat<>(JsonRecords::write, JsonRecords::reward);
+        return new JsonFormat<>(
+                JsonRecords::write,
+                JsonRecords::reward,
+                row -> row.rowHash() == null ? row : row.withRowHash(null));
     }
 
     /** A fresh format of {@link DeadLetter}. */
@@ -92,9 +106,12 @@ public final class JsonFormat<T> {
         to.write(out.buffer(), 0, out.size());
     }
 
-    /** SHA-256 of the bytes of {@link #write}, 64 lower-case hexadecimal digits: the row hash. */
+    /**
+     * SHA-256 of the bytes of {@link #write}, 64 lower-case hexadecimal digits: the row hash. A row
+     * that holds its own hash is taken without it.
+     */
     public String sha256(T value) {
-        fill(value);
+        fill(hashed.apply(value));
         return Sha256.hex(digest, out.buffer(), 0, out.size());
     }
 

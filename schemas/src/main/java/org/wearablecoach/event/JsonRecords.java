@@ -104,6 +104,7 @@ final class JsonRecords {
         to.key("tzVersion").text(value.tzVersion());
         to.key("template").textOrNull(value.template());
         to.key("previousHash").text(value.previousHash());
+        to.key("rowHash").textOrNull(value.rowHash());
         to.end();
     }
 
@@ -144,7 +145,8 @@ final class JsonRecords {
                 from.text("zone"),
                 from.text("tzVersion"),
                 from.textOrNull("template"),
-                from.text("previousHash"));
+                from.text("previousHash"),
+                from.textOrNull("rowHash"));
     }
 
     static void write(Recommendation value, JsonOut to) {
@@ -197,6 +199,9 @@ final class JsonRecords {
         to.key("closedBy").symbol(value.closedBy());
         to.key("closedAt").time(value.closedAt());
         to.key("decisionHash").textOrNull(value.decisionHash());
+        to.key("rewardIndex").integer(value.rewardIndex());
+        to.key("previousHash").text(value.previousHash());
+        to.key("rowHash").textOrNull(value.rowHash());
         to.end();
     }
 
@@ -219,7 +224,10 @@ final class JsonRecords {
                 from.bool("learnable"),
                 from.symbol("closedBy", ClosedBy.class),
                 from.time("closedAt"),
-                from.textOrNull("decisionHash"));
+                from.textOrNull("decisionHash"),
+                from.integer("rewardIndex"),
+                from.text("previousHash"),
+                from.textOrNull("rowHash"));
     }
 
     static void write(DeadLetter value, JsonOut to) {

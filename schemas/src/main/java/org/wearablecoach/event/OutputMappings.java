@@ -121,6 +121,7 @@ final class OutputMappings {
             to.setTzVersion(from.tzVersion());
             to.setTemplate(from.template());
             to.setPreviousHash(from.previousHash());
+            to.setRowHash(from.rowHash());
             return to;
         }
 
@@ -162,7 +163,8 @@ final class OutputMappings {
                     from.getZone(),
                     from.getTzVersion(),
                     from.getTemplate(),
-                    from.getPreviousHash());
+                    from.getPreviousHash(),
+                    from.getRowHash());
         }
     }
 
@@ -236,6 +238,9 @@ final class OutputMappings {
             to.setClosedBy(org.wearablecoach.avro.ClosedBy.valueOf(from.closedBy().name()));
             to.setClosedAt(Instant.ofEpochMilli(from.closedAt()));
             to.setDecisionHash(from.decisionHash());
+            to.setRewardIndex(from.rewardIndex());
+            to.setPreviousHash(from.previousHash());
+            to.setRowHash(from.rowHash());
             return to;
         }
 
@@ -261,7 +266,10 @@ final class OutputMappings {
                     from.getLearnable(),
                     ClosedBy.valueOf(from.getClosedBy().name()),
                     from.getClosedAt().toEpochMilli(),
-                    from.getDecisionHash());
+                    from.getDecisionHash(),
+                    from.getRewardIndex(),
+                    from.getPreviousHash(),
+                    from.getRowHash());
         }
     }
 

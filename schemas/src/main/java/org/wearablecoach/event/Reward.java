@@ -24,8 +24,13 @@ import org.jspecify.annotations.Nullable;
  * @param learnable whether the policy may learn from it
  * @param closedBy what closed the decision
  * @param closedAt ingest time at which it closed, ms
- * @param decisionHash SHA-256 of the canonical JSON of the decision's row, which holds the person's
- *     last row too; null when not known
+ * @param decisionHash row hash of the decision, which holds the person's last row too; null when
+ *     not known
+ * @param rewardIndex running number of the person's reward rows in the order of their closing, from
+ *     0; -1 when not known
+ * @param previousHash row hash of the person's previous reward row; empty for the first
+ * @param rowHash {@link JsonFormat#sha256} of this row, so that a change of any of its fields
+ *     shows; null when not known
  */
 public record Reward(
         String decisionId,
@@ -45,4 +50,34 @@ public record Reward(
         boolean learnable,
         ClosedBy closedBy,
         long closedAt,
-        @Nullable String decisionHash) {}
+        @Nullable String decisionHash,
+        long rewardIndex,
+        String previousHash,
+        @Nullable String rowHash) {
+
+    /** The same row with another hash of itself. */
+    public Reward withRowHash(@Nullable String hash) {
+        return new Reward(
+                decisionId,
+                userId,
+                index,
+                lastIndex,
+                deliveredAt,
+                openedAt,
+                answeredAt,
+                answer,
+                outcome,
+                outcomeValue,
+                outcomeTime,
+                reward,
+                parts,
+                rewardModel,
+                learnable,
+                closedBy,
+                closedAt,
+                decisionHash,
+                rewardIndex,
+                previousHash,
+                hash);
+    }
+}

@@ -134,6 +134,9 @@ class JsonFormatTest {
                         false,
                         ClosedBy.CENSORED,
                         1,
+                        null,
+                        0,
+                        "",
                         null);
         JsonFormat<Reward> rewards = JsonFormat.reward();
         String line = new String(rewards.write(reward), StandardCharsets.UTF_8);
@@ -148,7 +151,8 @@ class JsonFormatTest {
                                 + "\"rewardModel\":null,\"learnable\":false,"
                                 + "\"closedBy\":\"CENSORED\","
                                 + "\"closedAt\":\"1970-01-01T00:00:00.001Z\","
-                                + "\"decisionHash\":null}");
+                                + "\"decisionHash\":null,\"rewardIndex\":0,"
+                                + "\"previousHash\":\"\",\"rowHash\":null}");
         assertThat(rewards.read(line, 1).reward()).isNaN();
     }
 

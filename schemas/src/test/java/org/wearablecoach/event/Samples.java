@@ -139,7 +139,8 @@ final class Samples {
                 text(),
                 text(),
                 maybe(this::text),
-                text());
+                text(),
+                maybe(this::text));
     }
 
     Recommendation recommendation() {
@@ -175,6 +176,9 @@ final class Samples {
                 flag(),
                 one(ClosedBy.values()),
                 time(),
+                maybe(this::text),
+                whole(),
+                text(),
                 maybe(this::text));
     }
 

@@ -104,7 +104,8 @@ public final class Records {
                 "UTC",
                 "2025a",
                 "move-1",
-                "");
+                "",
+                HASH);
     }
 
     /** A recommendation. */
@@ -142,7 +143,10 @@ public final class Records {
                 true,
                 ClosedBy.DATA,
                 TIME + 2,
-                "ab".repeat(32));
+                "ab".repeat(32),
+                number,
+                "",
+                HASH);
     }
 
     /** A scored window. */

@@ -14,6 +14,7 @@ import org.wearablecoach.cli.audit.AuditReport;
 import org.wearablecoach.cli.audit.Finding;
 import org.wearablecoach.cli.audit.LearningCheck;
 import org.wearablecoach.cli.audit.MrtExport;
+import org.wearablecoach.cli.audit.RulesCheck;
 import org.wearablecoach.cli.audit.Sink;
 import org.wearablecoach.cli.report.Report;
 import org.wearablecoach.cli.report.TextReport;
@@ -95,8 +96,9 @@ final class AuditCommand extends ConfiguredCommand {
         if (policies != null && !learning) {
             throw new InputException("--policies is read with --learning: add it.");
         }
-        Audit audit = new Audit();
         CoachConfig config = config();
+        Audit audit = new Audit(config.loop());
+        RulesCheck rules = new RulesCheck(config.loop(), config.hash());
         LearningCheck check =
                 learning
                         ? LearningCheck.of(
@@ -107,10 +109,10 @@ final class AuditCommand extends ConfiguredCommand {
                                 session().console()::progress)
                         : null;
         if (out == null) {
-            read(audit, log, followed, check, List.of());
+            read(audit, log, followed, rules, check, List.of());
         } else {
             try (MrtExport table = new MrtExport(out)) {
-                read(audit, log, followed, check, List.of(table));
+                read(audit, log, followed, rules, check, List.of(table));
                 table.finish();
                 session()
                         .console()
@@ -124,10 +126,19 @@ final class AuditCommand extends ConfiguredCommand {
             }
         }
         session().console().endStatus();
+        if (isConfigured() && rules.checked() == 0 && rules.others() > 0) {
+            throw new InputException(
+                    "--config: no row of "
+                            + log
+                            + " was decided with the given configuration, "
+                            + config.hash()
+                            + ": name the configuration of the log, with all options of its run.");
+        }
         Report report =
                 AuditReport.of(
                         audit,
                         String.valueOf(log.getFileName()),
+                        rules.sentence(),
                         check == null ? "" : check.sentence(audit.lateRewards()));
         List<Path> inputs = followed == null ? List.of(log) : List.of(log, followed);
         Pages.write(html, report, AuditReport.figures(audit), session().console(), inputs);
@@ -138,16 +149,20 @@ final class AuditCommand extends ConfiguredCommand {
             Audit audit,
             Path file,
             @Nullable Path followed,
+            RulesCheck rules,
             @Nullable LearningCheck check,
             List<Sink> sinks) {
         List<Sink> all = new ArrayList<>(sinks);
+        List<Audit.Check> checks = new ArrayList<>();
+        checks.add(rules);
         if (check != null) {
             all.add(check);
+            checks.add(check);
         }
         audit.read(
                 file,
                 followed,
-                check,
+                checks,
                 all,
                 rows ->
                         session()

@@ -25,6 +25,11 @@ abstract class ConfiguredCommand extends CoachCommand {
         return true;
     }
 
+    /** Whether a configuration or an option of one is given. */
+    final boolean isConfigured() {
+        return config != null || !session().settings().isEmpty();
+    }
+
     final CoachConfig config() {
         return CoachConfig.load(config, session().settings());
     }

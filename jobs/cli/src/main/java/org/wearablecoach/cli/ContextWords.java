@@ -19,11 +19,17 @@ final class ContextWords {
             case "exercising" -> value > 0 ? "exercising" : "not exercising";
             case "heartRateBpm" -> "a heart rate of " + whole(value) + " bpm";
             case "activity" -> "activity \"" + Activity.of((int) value).label() + "\"";
+            case "stepsZ" -> unusual(value, "more steps", "fewer steps");
             case "activityZ" -> unusual(value, "more active", "less active");
             case "arousalZ" -> unusual(value, "more aroused", "calmer");
             case "glucoseMgDl" -> "a glucose reading of " + whole(value) + " mg/dL";
             case "glucoseForecastMgDl" ->
                     "a glucose of " + whole(value) + " mg/dL expected in 30 minutes";
+            case "glucoseTrend" -> "glucose moving by " + number(value) + " mg/dL a minute";
+            case "glucoseTrendZ" ->
+                    unusual(value, "a glucose that rises more", "a glucose that falls more");
+            case "glucoseForecastZ" ->
+                    unusual(value, "a glucose expected to rise", "a glucose expected to fall");
             case "glucoseZ" -> unusual(value, "a higher glucose", "a lower glucose");
             case "acceptedShare" ->
                     whole(100 * value) + "% of the answered messages of a week accepted";
@@ -48,7 +54,11 @@ final class ContextWords {
             case "minutesSinceMove" -> "the last move";
             case "heartRateBpm" -> "heart rate";
             case "activity" -> "activity";
+            case "stepsZ" -> "how many steps that is for the person";
             case "activityZ" -> "how active that is for the person";
+            case "glucoseTrend" -> "the trend of glucose";
+            case "glucoseTrendZ" -> "how usual that trend of glucose is";
+            case "glucoseForecastZ" -> "how unusual the forecast of glucose is";
             case "arousalZ" -> "arousal";
             case "glucoseMgDl" -> "glucose";
             case "glucoseForecastMgDl" -> "what glucose will be";

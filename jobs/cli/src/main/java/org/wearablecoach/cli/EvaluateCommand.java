@@ -187,11 +187,11 @@ final class EvaluateCommand extends ConfiguredCommand {
                     "--rewards " + followed + ": no such file; name the rewards of the log.");
         }
         LogEvaluation evaluation = new LogEvaluation(target(named));
-        new Audit()
+        new Audit(config().loop())
                 .read(
                         file,
                         followed,
-                        null,
+                        List.of(),
                         List.of(evaluation),
                         rows ->
                                 session()

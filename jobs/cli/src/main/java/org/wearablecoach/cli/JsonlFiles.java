@@ -90,7 +90,7 @@ final class JsonlFiles implements Output, AutoCloseable {
     public void reward(Reward row) {
         byte[] json = rewardJson.write(row);
         if (isNew('r', row.decisionId(), json)) {
-            rewards.add(new Row(row.closedAt(), row.userId(), row.index(), "", json));
+            rewards.add(new Row(row.closedAt(), row.userId(), row.rewardIndex(), "", json));
         }
     }
 

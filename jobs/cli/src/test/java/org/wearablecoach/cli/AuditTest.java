@@ -182,10 +182,22 @@ final class AuditTest {
     @Test
     void withoutRewardsAMissingRowIsNamedByItsNumber() throws IOException {
         int at = drawn();
-        Captured run = audit(rows -> rows.remove(at), List::clear);
-        assertThat(run.out())
+        Path log = Files.createTempDirectory(folder, "alone").resolve("decisions.jsonl");
+        List<String> rows = new ArrayList<>(decisions);
+        rows.remove(at);
+        Files.write(log, rows);
+        assertThat(run("--log", log.toString(), "--json").out())
                 .contains("\"missing\":1,\"reordered\":0")
                 .contains("row: not in the log\"");
+    }
+
+    @Test
+    void decisionsWhoseTimeHasPassedWithoutAnyRewardRowAreMissingThem() throws IOException {
+        Captured run = audit(rows -> {}, List::clear);
+        assertThat(run.code()).isEqualTo(ExitCodes.FINDING);
+        assertThat(run.out())
+                .contains("\"differences\":0")
+                .contains("reward: no row, though its time has passed");
     }
 
     @Test

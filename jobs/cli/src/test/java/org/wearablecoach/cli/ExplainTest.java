@@ -228,7 +228,8 @@ final class ExplainTest {
                 "Europe/Berlin",
                 "2026a",
                 chosen == null ? null : chosen + "/en",
-                "");
+                "",
+                null);
     }
 
     private static Reward reward(double value, boolean learnable) {
@@ -250,6 +251,9 @@ final class ExplainTest {
                 learnable,
                 Double.isNaN(value) ? ClosedBy.CENSORED : ClosedBy.DATA,
                 TIME + 1_900_000,
+                null,
+                0,
+                "",
                 null);
     }
 }

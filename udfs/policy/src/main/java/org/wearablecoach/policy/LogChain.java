@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.event.Decision;
+import org.wearablecoach.event.Reward;
 
 /**
  * Follows the hash chains of a log: each row holds the hash of the person's previous row, so a
@@ -101,44 +102,67 @@ public final class LogChain {
      * @return false for a row that is the same as an earlier one and says nothing new
      */
     public boolean add(Decision row, String hash) {
-        Person person = persons.computeIfAbsent(row.userId(), id -> new Person());
-        Link link =
+        return add(
+                row.userId(),
                 new Link(
                         row.index(),
                         row.decisionId(),
                         row.decisionTime(),
                         hash,
-                        row.previousHash());
+                        row.previousHash()));
+    }
+
+    /**
+     * Takes the next reward row, of the chain that a person's reward rows are by the order of their
+     * closing.
+     *
+     * @param row as read
+     * @param hash of its canonical JSON
+     * @return false for a row that is the same as an earlier one and says nothing new
+     */
+    public boolean add(Reward row, String hash) {
+        return add(
+                row.userId(),
+                new Link(
+                        row.rewardIndex(),
+                        row.decisionId(),
+                        row.closedAt(),
+                        hash,
+                        row.previousHash()));
+    }
+
+    private boolean add(String id, Link link) {
+        Person person = persons.computeIfAbsent(id, any -> new Person());
         if (isNewChain(link, person)) {
-            settle(row.userId(), person);
-            reportGaps(row.userId(), person);
+            settle(id, person);
+            reportGaps(id, person);
             person = new Person();
-            persons.put(row.userId(), person);
+            persons.put(id, person);
             restarts++;
         }
-        Long digest = digest(hash);
+        Long digest = digest(link.hash());
         Long known = person.remembered.get(link.index());
         if (known != null) {
             if (known.equals(digest)) {
                 duplicates++;
                 return false;
             }
-            report(Kind.CHANGED, row.userId(), link, "index: two rows of one number that differ");
+            report(Kind.CHANGED, id, link, "index: two rows of one number that differ");
             return true;
         }
         if (link.index() < 0) {
-            report(Kind.CHANGED, row.userId(), link, "index: negative");
+            report(Kind.CHANGED, id, link, "index: negative");
             return true;
         }
         remember(person, link.index(), digest);
         if (link.index() < person.next) {
-            late(row.userId(), person, link);
+            late(id, person, link);
         } else if (person.stretch.isEmpty() && link.index() == person.next) {
-            follow(row.userId(), person, link);
+            follow(id, person, link);
         } else {
             person.stretch.add(link);
             if (person.stretch.size() >= WINDOW || isComplete(person)) {
-                settle(row.userId(), person);
+                settle(id, person);
             }
         }
         return true;

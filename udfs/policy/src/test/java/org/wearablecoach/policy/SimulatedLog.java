@@ -161,9 +161,10 @@ final class SimulatedLog {
                         "UTC",
                         "2025b",
                         chosen == null ? null : chosen + "/en",
-                        previousHash);
+                        previousHash,
+                        null);
         previousHash = json.sha256(row);
-        return row;
+        return row.withRowHash(previousHash);
     }
 
     /** Every agent, by kind. */

@@ -87,6 +87,11 @@ public record Population(
         return perDay(120, 25, 30, 288, 24);
     }
 
+    /** Slope of glucose in mg/dL a minute over 20 minutes, a value every 5 minutes. */
+    public static Population glucoseTrend() {
+        return perDay(0, 0.1, 1, 288, 72);
+    }
+
     /** ln(0.5 + steps of a minute), a window a minute. */
     public static Population logStepsPerMinute() {
         return perDay(0, 0.4, 1.6, MINUTES_PER_DAY, 24);

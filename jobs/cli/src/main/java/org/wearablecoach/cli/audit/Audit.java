@@ -6,11 +6,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
+import org.wearablecoach.event.ClosedBy;
 import org.wearablecoach.event.Decision;
 import org.wearablecoach.event.JsonFormat;
 import org.wearablecoach.event.Reward;
+import org.wearablecoach.loop.config.InterventionOptions;
+import org.wearablecoach.loop.config.LoopConfig;
 import org.wearablecoach.policy.DecisionAudit;
 import org.wearablecoach.policy.LogChain;
 
@@ -27,6 +31,7 @@ public final class Audit {
     private final List<Finding> findings = new ArrayList<>();
     private final Set<String> different = new HashSet<>();
     private final LogChain chain = new LogChain(this::chained);
+    private final LogChain rewardChain = new LogChain(this::rewardChained);
     private long rows;
     private long rewards;
     private long differences;
@@ -37,12 +42,44 @@ public final class Audit {
     private final Set<String> missingPlaces = new HashSet<>();
     private @Nullable Finding first;
 
-    /** Compares what a rerun of learning gives; empty when it agrees. */
+    /** Reward rows that the chain says are missing, as a person's chain has no ids. */
+    private final Map<String, List<Finding>> rewardGaps = new TreeMap<>();
+
+    private final List<Person> unanswered = new ArrayList<>();
+    private final long waitMillis;
+
+    /** The longest that a decision of this log waited for its outcome. */
+    private long waited;
+
+    /** The latest moment that any row shows has passed. */
+    private long passed = Long.MIN_VALUE;
+
+    private record Person(List<Join.Unanswered> decisions, long passed) {}
+
+    /**
+     * An audit.
+     *
+     * @param config of the log as far as it is known: how long a decision waits for its outcome
+     */
+    public Audit(LoopConfig config) {
+        long window = 0;
+        for (InterventionOptions intervention : config.interventions()) {
+            window = Math.max(window, intervention.outcomeWindow().toMillis());
+        }
+        waitMillis = window + config.reward().censorAfter().toMillis();
+    }
+
+    /** Compares rows with something else than themselves; empty where they agree. */
     @FunctionalInterface
     public interface Check {
 
         /** What does not fit in a row, as field and rule. */
         List<String> differences(Decision decision);
+
+        /** What does not fit in a reward row, as field and rule. */
+        default List<String> differences(Decision decision, Reward reward) {
+            return List.of();
+        }
     }
 
     /**
@@ -50,7 +87,7 @@ public final class Audit {
      *
      * @param log decisions
      * @param rewardFile rewards; null without
-     * @param check what else is asked of each decision, in the person's order
+     * @param checks what else is asked of each row, in the person's order
      * @param sinks who else sees the rows
      * @param progress hears the number of rows now and then
      * @throws org.wearablecoach.cli.InputException when a file is none of its kind
@@ -58,7 +95,7 @@ public final class Audit {
     public void read(
             Path log,
             @Nullable Path rewardFile,
-            @Nullable Check check,
+            List<Check> checks,
             List<Sink> sinks,
             LongConsumer progress) {
         Sink all =
@@ -66,7 +103,7 @@ public final class Audit {
                     @Override
                     public void decided(Decision decision) {
                         randomisation.decided(decision);
-                        if (check != null) {
+                        for (Check check : checks) {
                             for (String what : check.differences(decision)) {
                                 different(decision, what);
                             }
@@ -90,13 +127,22 @@ public final class Audit {
                         new Join.Problems() {
                             @Override
                             public void reward(Reward reward, String what) {
-                                add(
-                                        new Finding(
-                                                reward.decisionId(),
-                                                reward.userId(),
-                                                reward.index(),
-                                                what));
-                                differences++;
+                                differentReward(reward, what);
+                            }
+
+                            @Override
+                            public void joined(Decision decision, Reward reward) {
+                                for (Check check : checks) {
+                                    for (String what : check.differences(decision, reward)) {
+                                        differentReward(reward, what);
+                                    }
+                                }
+                                if (reward.closedBy() == ClosedBy.CENSORED) {
+                                    waited =
+                                            Math.max(
+                                                    waited,
+                                                    reward.closedAt() - decision.ingestTime());
+                                }
                             }
 
                             @Override
@@ -108,8 +154,15 @@ public final class Audit {
                             public void orphan(Reward reward) {
                                 missed(reward);
                             }
+
+                            @Override
+                            public void unanswered(
+                                    List<Join.Unanswered> decisions, long ownPassed) {
+                                unanswered.add(new Person(decisions, ownPassed));
+                            }
                         });
         JsonFormat<Decision> json = JsonFormat.decision();
+        JsonFormat<Reward> rewardJson = JsonFormat.reward();
         try (RowReader<Decision> decisions =
                         new RowReader<>(log, "--log", JsonFormat.decision(), this::unreadable);
                 @Nullable RowReader<Reward> closings =
@@ -131,15 +184,16 @@ public final class Audit {
                         || (reward != null && reward.closedAt() <= decision.ingestTime())) {
                     if (reward != null && closings != null) {
                         rewards++;
+                        passed = Math.max(passed, reward.closedAt());
                         if (!closings.canonical()) {
-                            differences++;
-                            add(
-                                    new Finding(
-                                            reward.decisionId(),
-                                            reward.userId(),
-                                            reward.index(),
-                                            "reward: a line that the coach does not write"));
+                            differentReward(reward, "reward: a line that the coach does not write");
                         }
+                        String hash = rewardJson.sha256(reward);
+                        String what = RowHash.difference(reward.rowHash(), hash);
+                        if (what != null) {
+                            differentReward(reward, "reward: " + what);
+                        }
+                        rewardChain.add(reward, hash);
                         join.add(reward);
                         reward = closings.next();
                         if (reward == null) {
@@ -157,7 +211,12 @@ public final class Audit {
                     for (String what : DecisionAudit.differences(decision)) {
                         different(decision, what);
                     }
+                    passed = Math.max(passed, decision.ingestTime() - 1);
                     String hash = json.sha256(decision);
+                    String unfit = RowHash.difference(decision.rowHash(), hash);
+                    if (unfit != null) {
+                        different(decision, unfit);
+                    }
                     if (chain.add(decision, hash)) {
                         join.add(decision, hash);
                     }
@@ -166,7 +225,11 @@ public final class Audit {
             }
         }
         chain.end();
+        rewardChain.end();
         join.end();
+        if (rewardFile != null) {
+            withoutReward();
+        }
         duplicates = chain.duplicates() + join.duplicates();
         lateRewards = join.late();
     }
@@ -182,12 +245,87 @@ public final class Audit {
     }
 
     private void different(Finding finding) {
-        if (different.size() >= 100 * KEPT
-                || different.add(finding.userId() + "|" + finding.index())) {
+        different(finding.userId() + "|" + finding.index(), finding);
+    }
+
+    /** A reward row counts once, however much of it is wrong. */
+    private void differentReward(Reward reward, String what) {
+        different(
+                "reward|" + reward.userId() + "|" + reward.decisionId(),
+                new Finding(reward.decisionId(), reward.userId(), reward.index(), what));
+    }
+
+    private void different(String row, Finding finding) {
+        if (different.size() >= 100 * KEPT || different.add(row)) {
             differences++;
         }
         add(finding);
     }
+
+    private void rewardChained(LogChain.Finding found) {
+        Finding finding =
+                new Finding(
+                        found.decisionId(),
+                        found.person(),
+                        found.index(),
+                        "reward " + found.what() + " (numbered as rewardIndex)");
+        switch (found.kind()) {
+            case CHANGED ->
+                    different("reward|" + found.person() + "|" + found.decisionId(), finding);
+            case REORDERED -> {
+                reordered++;
+                add(finding);
+            }
+            case MISSING -> {
+                List<Finding> gaps =
+                        rewardGaps.computeIfAbsent(found.person(), id -> new ArrayList<>());
+                for (long i = 0; i < found.rows(); i++) {
+                    gaps.add(finding);
+                }
+            }
+        }
+    }
+
+    /**
+     * What has no reward row though its time has passed, by the person's own rows or, an hour later
+     * to let watermarks come after, by those of others; and what the chain of reward rows lacks.
+     */
+    private void withoutReward() {
+        long wait = Math.max(waitMillis, waited);
+        for (Person person : unanswered) {
+            String userId = person.decisions().get(0).userId();
+            List<Finding> gaps = rewardGaps.getOrDefault(userId, List.of());
+            long due = Math.max(person.passed(), passed - WATERMARK_MILLIS) - wait;
+            int named = 0;
+            for (Join.Unanswered decision : person.decisions()) {
+                // Where the chain lacks as many rows as there are decisions without, it is these.
+                if (decision.ingestTime() <= due || gaps.size() >= person.decisions().size()) {
+                    named++;
+                    missing++;
+                    add(
+                            new Finding(
+                                    decision.decisionId(),
+                                    userId,
+                                    decision.index(),
+                                    "reward: no row, though its time has passed"));
+                }
+            }
+            rewardGaps.put(userId, gaps.subList(Math.min(named, gaps.size()), gaps.size()));
+        }
+        for (List<Finding> gaps : rewardGaps.values()) {
+            Finding last = null;
+            for (Finding gap : gaps) {
+                missing++;
+                if (!gap.equals(last)) {
+                    add(gap);
+                }
+                last = gap;
+            }
+        }
+    }
+
+    /** How far the watermark of a job may stay behind its newest records. */
+    private static final long WATERMARK_MILLIS = 3_600_000L;
 
     private void chained(LogChain.Finding found) {
         Finding finding =

@@ -29,9 +29,10 @@ public final class AuditReport {
      *
      * @param audit that was read
      * @param name of the log
+     * @param rules what was compared with the configuration, in a sentence
      * @param learning what was done about learning, in a sentence; empty without
      */
-    public static Report of(Audit audit, String name, String learning) {
+    public static Report of(Audit audit, String name, String rules, String learning) {
         Randomisation r = audit.randomisation();
         List<Section> sections = new ArrayList<>();
         sections.add(
@@ -67,6 +68,7 @@ public final class AuditReport {
                         audit.found()
                                 ? "The log does not hold: see the findings below."
                                 : "Every row follows from itself, and no chain is broken.",
+                        rules,
                         learning.isEmpty()
                                 ? "What the policies learned was not computed again: see --learning."
                                 : learning),

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.event.ClosedBy;
 import org.wearablecoach.event.Decision;
@@ -47,12 +48,30 @@ final class Join {
      */
     private record Waiting(Decision decision, String hash) {}
 
+    /**
+     * A decision without a reward row.
+     *
+     * @param ingestTime of the record that made it, ms
+     */
+    record Unanswered(String decisionId, String userId, long index, long ingestTime) {}
+
+    /** Decisions without a reward row that are kept to be named. */
+    private static final int MOST_UNANSWERED = 200_000;
+
     private static final class Person {
 
         final Map<String, Waiting> open = new LinkedHashMap<>();
         final List<Reward> early = new ArrayList<>();
         final Map<String, Integer> closed = new LinkedHashMap<>();
+        final List<Unanswered> unanswered = new ArrayList<>();
+
+        /** The latest moment that the person's rows show has passed. */
+        long passed = Long.MIN_VALUE;
+
         long last = -1;
+
+        /** Time of the newest decision: a first row that is not later is one out of place. */
+        long lastTime = Long.MIN_VALUE;
     }
 
     /** Hears of what does not fit. */
@@ -61,14 +80,24 @@ final class Join {
         /** Something about a reward row. */
         void reward(Reward reward, String what);
 
+        /** A decision and its reward row were brought together. */
+        void joined(Decision decision, Reward reward);
+
         /** Something about a decision that its reward row shows. */
         void changed(Decision decision, String what);
 
         /** A reward row whose decision is not in the log. */
         void orphan(Reward reward);
+
+        /**
+         * A person's decisions without a reward row, at the end.
+         *
+         * @param passed the latest moment that the person's own rows show has passed, ms
+         */
+        void unanswered(List<Unanswered> decisions, long passed);
     }
 
-    private final Map<String, Person> persons = new HashMap<>();
+    private final Map<String, Person> persons = new TreeMap<>();
     private final Map<String, String> models = new HashMap<>();
     private final Sink sink;
     private final Problems problems;
@@ -86,11 +115,20 @@ final class Join {
         if (decision.index() > person.last) {
             close(person, decision.index() - 1);
             person.last = decision.index();
-        } else if (decision.index() == 0 && decision.previousHash().isEmpty()) {
-            // The person was forgotten and is new; what was closed before stays behind.
+        } else if (decision.index() == 0
+                && decision.previousHash().isEmpty()
+                && decision.decisionTime() > person.lastTime) {
+            // The person was erased or forgotten and is new; what waited then is never closed.
             close(person, Long.MAX_VALUE);
+            for (Waiting open : person.open.values()) {
+                sink.closed(open.decision(), null);
+            }
+            person.open.clear();
+            person.unanswered.clear();
             person.last = 0;
         }
+        person.lastTime = Math.max(person.lastTime, decision.decisionTime());
+        person.passed = Math.max(person.passed, decision.ingestTime() - 1);
         sink.decided(decision);
         person.open.put(decision.decisionId(), new Waiting(decision, hash));
         if (complete) {
@@ -116,13 +154,26 @@ final class Join {
             Decision decision = open.decision();
             if (!waiting.contains(decision.decisionId())) {
                 person.open.remove(decision.decisionId());
-                sink.closed(decision, null);
+                unanswered(person, decision);
             }
         }
     }
 
+    private void unanswered(Person person, Decision decision) {
+        if (person.unanswered.size() < MOST_UNANSWERED) {
+            person.unanswered.add(
+                    new Unanswered(
+                            decision.decisionId(),
+                            decision.userId(),
+                            decision.index(),
+                            decision.ingestTime()));
+        }
+        sink.closed(decision, null);
+    }
+
     void add(Reward reward) {
         Person person = persons.computeIfAbsent(reward.userId(), id -> new Person());
+        person.passed = Math.max(person.passed, reward.closedAt());
         Integer known = person.closed.get(reward.decisionId());
         if (known != null) {
             if (known == hash(reward)) {
@@ -164,6 +215,7 @@ final class Join {
                 later.add(reward);
             } else {
                 check(open.decision(), reward);
+                problems.joined(open.decision(), reward);
                 if (reward.decisionHash() != null && !reward.decisionHash().equals(open.hash())) {
                     problems.changed(
                             open.decision(),
@@ -268,7 +320,10 @@ final class Join {
                 problems.orphan(reward);
             }
             for (Waiting open : person.open.values()) {
-                sink.closed(open.decision(), null);
+                unanswered(person, open.decision());
+            }
+            if (!person.unanswered.isEmpty()) {
+                problems.unanswered(person.unanswered, person.passed);
             }
         }
     }

@@ -185,8 +185,15 @@ public final class MrtExport implements Sink, AutoCloseable {
                     Map.entry("heartRateBpm", new String[] {"newest heart rate", "bpm"}),
                     Map.entry("activity", new String[] {"code of the newest activity", ""}),
                     Map.entry(
-                            "activityZ",
+                            "stepsZ",
                             new String[] {"steps against what is usual for the person", "sd"}),
+                    Map.entry(
+                            "activityZ",
+                            new String[] {
+                                "newest window of motion, or minute of steps, against what is usual"
+                                        + " for the person",
+                                "sd"
+                            }),
                     Map.entry(
                             "arousalZ",
                             new String[] {"arousal against what is usual for the person", "sd"}),
@@ -194,6 +201,26 @@ public final class MrtExport implements Sink, AutoCloseable {
                     Map.entry(
                             "glucoseZ",
                             new String[] {"glucose against what is usual for the person", "sd"}),
+                    Map.entry(
+                            "glucoseTrend",
+                            new String[] {
+                                "slope of the glucose readings of 20 minutes", "mg/dL a minute"
+                            }),
+                    Map.entry(
+                            "glucoseTrendZ",
+                            new String[] {"that slope against what is usual for the person", "sd"}),
+                    Map.entry(
+                            "glucoseForecastMgDl",
+                            new String[] {"glucose forecast for 30 minutes later", "mg/dL"}),
+                    Map.entry(
+                            "glucoseForecastZ",
+                            new String[] {
+                                "the slope to that forecast against what is usual for the person",
+                                "sd"
+                            }),
+                    Map.entry(
+                            "minutesToBedtime",
+                            new String[] {"minutes to the usual bedtime, below 0 after it", "min"}),
                     Map.entry(
                             "acceptedShare",
                             new String[] {

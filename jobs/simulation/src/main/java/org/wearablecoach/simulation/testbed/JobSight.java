@@ -65,7 +65,10 @@ final class JobSight implements Sight {
                         dosage,
                         Double.NaN,
                         minutesSinceMove,
+                        Double.NaN,
                         arousal,
+                        Double.NaN,
+                        Double.NaN,
                         Double.NaN,
                         accepted);
         return new DecisionPoint(

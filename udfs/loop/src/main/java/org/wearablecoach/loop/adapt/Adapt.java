@@ -117,6 +117,7 @@ public final class Adapt {
     private final Output out;
     private final Zones zones = new Zones();
     private final JsonFormat<Decision> json = JsonFormat.decision();
+    private final JsonFormat<Reward> rewardJson = JsonFormat.reward();
     private long agentFailures;
     private long fallbacks;
 
@@ -237,20 +238,31 @@ public final class Adapt {
 
     private boolean censor(String userId, long now, Pending.Queue pending, AdaptStore store) {
         @Nullable PersonState person = null;
-        for (int i = 0; i < pending.decisions.size(); ) {
-            Pending decision = pending.decisions.get(i);
-            if (censorAt(decision) <= now) {
-                pending.decisions.remove(i);
-                person = person == null ? store.person() : person;
-                close(userId, decision, ClosedBy.CENSORED, censorAt(decision), person, store);
-            } else {
-                i++;
-            }
+        // In the order of their times, whoever shows how many of them at once: reward rows are a
+        // chain.
+        for (int i = nextCensored(now, pending); i >= 0; i = nextCensored(now, pending)) {
+            Pending decision = pending.decisions.remove(i);
+            person = person == null ? store.person() : person;
+            close(userId, decision, ClosedBy.CENSORED, censorAt(decision), person, store);
         }
         if (person != null) {
             store.person(person);
         }
         return person != null;
+    }
+
+    /** The pending decision that is censored first, if its time has passed; else -1. */
+    private int nextCensored(long now, Pending.Queue pending) {
+        int next = -1;
+        long first = now;
+        for (int i = 0; i < pending.decisions.size(); i++) {
+            long at = censorAt(pending.decisions.get(i));
+            if (at < first || (at == first && next < 0)) {
+                next = i;
+                first = at;
+            }
+        }
+        return next;
     }
 
     /**
@@ -369,6 +381,7 @@ public final class Adapt {
             case GLUCOSE -> {
                 value = window.features()[0];
                 forecast = forecast(window, value, store);
+                trail = glucoseTrail(window, value, windows);
                 kept = false;
             }
             default -> {
@@ -442,6 +455,14 @@ public final class Adapt {
                         && score.model().equals(last.model())
                 ? last.trail()
                 : ActivityTrail.NONE;
+    }
+
+    /** The readings of the same sensor that lead to this one; this one alone after a gap. */
+    private static float[] glucoseTrail(Element.Window window, float mgDl, NewestWindows windows) {
+        NewestWindows.Entry last = windows.of(SignalKind.GLUCOSE, window.device());
+        return last == null
+                ? GlucoseTrend.with(ActivityTrail.NONE, 0, mgDl)
+                : GlucoseTrend.with(last.trail(), window.start() - last.ref().start(), mgDl);
     }
 
     /** The trail with this window; empty when no model said what the person does. */
@@ -721,6 +742,9 @@ public final class Adapt {
         if (!Double.isNaN(situation.steps30)) {
             person.logSteps.update(StepOutcome.value(situation.steps30), PersonState.LOG_STEPS);
         }
+        if (!Double.isNaN(situation.glucoseTrend)) {
+            person.glucoseTrend.update(situation.glucoseTrend, PersonState.GLUCOSE_TREND);
+        }
         store.person(person);
     }
 
@@ -819,9 +843,16 @@ public final class Adapt {
                         window.ingestTime(),
                         person.heartRateAsked,
                         config.safety().heartRateCoolDown().toMillis())) {
+            person = censored(window, store);
             person.heartRateAsked = time;
             force(window, time, indexOf(InterventionOptions.CHECK_HEART_RATE), person, store);
         }
+    }
+
+    /** What closed before a decision point that is no tick, closes before it is numbered. */
+    private PersonState censored(Element.Window window, AdaptStore store) {
+        censor(window.userId(), window.ingestTime() - 1, store);
+        return store.person();
     }
 
     private boolean mayForce(
@@ -865,6 +896,7 @@ public final class Adapt {
                 window.ingestTime(),
                 person.glucoseAsked,
                 config.safety().glucoseCoolDown().toMillis())) {
+            person = censored(window, store);
             person.glucoseAsked = window.start();
             force(
                     window,
@@ -1124,9 +1156,10 @@ public final class Adapt {
                         person.zone,
                         TZ_VERSION,
                         chosen == null ? null : template(chosen, person),
-                        person.previousHash);
-        out.decision(row);
+                        person.previousHash,
+                        null);
         String hash = json.sha256(row);
+        out.decision(row.withRowHash(hash));
         if (chosen != null) {
             recommend(row, chosen, situation, person);
             person.dosage = situation.dosage + 1;
@@ -1277,7 +1310,7 @@ public final class Adapt {
                         && (decision.type == DecisionType.POLICY
                                 || decision.type == DecisionType.WARM_UP)
                         && Double.isFinite(reward);
-        out.reward(
+        Reward row =
                 new Reward(
                         id(userId, decision),
                         userId,
@@ -1296,7 +1329,13 @@ public final class Adapt {
                         learnable,
                         by,
                         closedAt,
-                        HexFormat.of().formatHex(decision.hash)));
+                        HexFormat.of().formatHex(decision.hash),
+                        person.rewards,
+                        person.previousReward,
+                        null);
+        person.previousReward = rewardJson.sha256(row);
+        person.rewards++;
+        out.reward(row.withRowHash(person.previousReward));
         learn(userId, decision, learnable, reward, closedAt, store);
     }
 

@@ -27,7 +27,8 @@ public final class NewestWindows {
      * @param value its leading value: bpm, RMSSD, class code, steps, mg/dL
      * @param z its personal z-score; NaN when there is none
      * @param model that scored it; null when none did
-     * @param trail what the activity model said lately, see {@link ActivityTrail}
+     * @param trail what was lately: of motion what the activity model said, see {@link
+     *     ActivityTrail}, of glucose the readings, see {@link GlucoseTrend}
      * @param forecast of glucose in 30 minutes, mg/dL; NaN when there is none
      */
     record Entry(

@@ -21,6 +21,9 @@ public final class PersonState {
     /** ln(0.5 + steps in 30 minutes), one value a decision point. */
     static final Population LOG_STEPS = Population.logSteps();
 
+    /** Slope of glucose in mg/dL a minute, one value a decision point. */
+    static final Population GLUCOSE_TREND = Population.glucoseTrend();
+
     String zone = "UTC";
     String language = "en";
     boolean enrolled;
@@ -34,6 +37,12 @@ public final class PersonState {
 
     /** SHA-256 of the previous row, hexadecimal; empty before the first. */
     String previousHash = "";
+
+    /** Running number of the next reward row. */
+    long rewards;
+
+    /** Hash of the previous reward row, hexadecimal; empty before the first. */
+    String previousReward = "";
 
     /** Ingest time of the last element. */
     long ingestTime = NEVER;
@@ -61,6 +70,8 @@ public final class PersonState {
     long answeredTime = NEVER;
 
     PersonalBaseline logSteps = new PersonalBaseline(LOG_STEPS);
+
+    PersonalBaseline glucoseTrend = new PersonalBaseline(GLUCOSE_TREND);
 
     /** Time of the last tick; {@link #NEVER} before the first. */
     long tickTime = NEVER;
@@ -102,6 +113,8 @@ public final class PersonState {
             out.writeBoolean(s.glucoseSensor);
             out.writeLong(s.index);
             out.writeUTF(s.previousHash);
+            out.writeLong(s.rewards);
+            out.writeUTF(s.previousReward);
             out.writeLong(s.ingestTime);
             out.writeLong(s.timer);
             out.writeDouble(s.dosage);
@@ -113,14 +126,24 @@ public final class PersonState {
             out.writeDouble(s.answered);
             out.writeDouble(s.accepted);
             out.writeLong(s.answeredTime);
-            out.writeDouble(s.logSteps.mean());
-            out.writeDouble(s.logSteps.meanVariance());
-            out.writeDouble(s.logSteps.variance());
-            out.writeDouble(s.logSteps.recent());
+            write(s.logSteps, out);
+            write(s.glucoseTrend, out);
             out.writeLong(s.tickTime);
             out.writeLong(s.heartRateAsked);
             s.bedtime.write(out);
             s.sent.write(out);
+        }
+
+        private static void write(PersonalBaseline baseline, DataOutput out) throws IOException {
+            out.writeDouble(baseline.mean());
+            out.writeDouble(baseline.meanVariance());
+            out.writeDouble(baseline.variance());
+            out.writeDouble(baseline.recent());
+        }
+
+        private static PersonalBaseline readBaseline(DataInput in) throws IOException {
+            return new PersonalBaseline(
+                    in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble());
         }
 
         @Override
@@ -135,6 +158,8 @@ public final class PersonState {
             s.glucoseSensor = in.readBoolean();
             s.index = in.readLong();
             s.previousHash = in.readUTF();
+            s.rewards = in.readLong();
+            s.previousReward = in.readUTF();
             s.ingestTime = in.readLong();
             s.timer = in.readLong();
             s.dosage = in.readDouble();
@@ -144,9 +169,8 @@ public final class PersonState {
             s.answered = in.readDouble();
             s.accepted = in.readDouble();
             s.answeredTime = in.readLong();
-            s.logSteps =
-                    new PersonalBaseline(
-                            in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble());
+            s.logSteps = readBaseline(in);
+            s.glucoseTrend = readBaseline(in);
             s.tickTime = in.readLong();
             s.heartRateAsked = in.readLong();
             s.bedtime = Bedtime.read(in);
@@ -166,6 +190,8 @@ public final class PersonState {
             copy.glucoseSensor = s.glucoseSensor;
             copy.index = s.index;
             copy.previousHash = s.previousHash;
+            copy.rewards = s.rewards;
+            copy.previousReward = s.previousReward;
             copy.ingestTime = s.ingestTime;
             copy.timer = s.timer;
             copy.dosage = s.dosage;
@@ -176,6 +202,7 @@ public final class PersonState {
             copy.accepted = s.accepted;
             copy.answeredTime = s.answeredTime;
             copy.logSteps = s.logSteps.copy();
+            copy.glucoseTrend = s.glucoseTrend.copy();
             copy.tickTime = s.tickTime;
             copy.heartRateAsked = s.heartRateAsked;
             copy.bedtime = s.bedtime.copy();

@@ -85,7 +85,7 @@ public enum ProximalOutcome {
     }
 
     /** Name in reward rows. */
-    String label() {
+    public String label() {
         return label;
     }
 

@@ -40,6 +40,9 @@ final class Situation implements Eligibility.Context {
     /** Who had a reading this lately is known to watch glucose. */
     private static final long GLUCOSE_DAY_MILLIS = 86_400_000L;
 
+    /** How far ahead the forecast of glucose looks. */
+    private static final double FORECAST_MINUTES = 30;
+
     private static final int EXERCISE_MINUTES = 10;
     private static final int EXERCISE_LEAST = 5;
     private static final int AWAKE_MINUTES = 120;
@@ -68,6 +71,9 @@ final class Situation implements Eligibility.Context {
     final double acceptedShare;
 
     /** z-score of ln(0.5 + steps in 30 minutes); NaN when missing. */
+    final double stepsZ;
+
+    /** z-score of the newest motion window, without one of the newest minute of steps. */
     final double activityZ;
 
     /** Arousal: the larger heart rate or the smaller RMSSD than usual; NaN when missing. */
@@ -75,6 +81,15 @@ final class Situation implements Eligibility.Context {
 
     final double glucose;
     final double glucoseZ;
+
+    /** Slope of the fresh readings, mg/dL a minute; NaN when missing. */
+    final double glucoseTrend;
+
+    /** The slope against what is usual for the person; NaN when missing. */
+    final double glucoseTrendZ;
+
+    /** The slope to a fresh reading's forecast, in the same unit; NaN without a forecast. */
+    final double glucoseForecastZ;
 
     /** Newest glucose reading of the last 24 hours; NaN without one. */
     final double lastGlucose;
@@ -145,14 +160,13 @@ final class Situation implements Eligibility.Context {
                         ? 0
                         : Dosage.decayed(person.dosage, time - person.dosageTime);
         acceptedShare = person.answered > 0 ? person.accepted / person.answered : Double.NaN;
-        activityZ =
-                Double.isNaN(steps30) ? Double.NaN : person.logSteps.z(StepOutcome.value(steps30));
+        stepsZ = Double.isNaN(steps30) ? Double.NaN : person.logSteps.z(StepOutcome.value(steps30));
 
         long after = time - freshness;
         NewestWindows.Entry heart = look(newest, SignalKind.HEART_RATE, after);
         NewestWindows.Entry beats = look(newest, SignalKind.BEAT_INTERVALS, after);
         NewestWindows.Entry motion = look(newest, SignalKind.ACCELERATION, after);
-        look(newest, SignalKind.STEPS, after);
+        NewestWindows.Entry counted = look(newest, SignalKind.STEPS, after);
         NewestWindows.Entry sugar = look(newest, SignalKind.GLUCOSE, after);
         bpm = heart == null ? Double.NaN : heart.value();
         // Short-term variability falls with arousal; where it is known it says more than the rate.
@@ -167,6 +181,15 @@ final class Situation implements Eligibility.Context {
         messagesToday = person.messages.today(zone, time);
         glucose = sugar == null ? Double.NaN : sugar.value();
         glucoseZ = sugar == null ? Double.NaN : sugar.z();
+        glucoseTrend = sugar == null ? Double.NaN : GlucoseTrend.slope(sugar.trail());
+        glucoseTrendZ =
+                Double.isNaN(glucoseTrend) ? Double.NaN : person.glucoseTrend.z(glucoseTrend);
+        glucoseForecastZ =
+                sugar == null || Float.isNaN(sugar.forecast())
+                        ? Double.NaN
+                        : person.glucoseTrend.z(
+                                (sugar.forecast() - sugar.value()) / FORECAST_MINUTES);
+        activityZ = motion != null ? motion.z() : counted != null ? counted.z() : Double.NaN;
         NewestWindows.Entry last = newest.newest(SignalKind.GLUCOSE, time - GLUCOSE_DAY_MILLIS);
         lastGlucose = last == null ? Double.NaN : last.value();
         glucoseForecast = last == null ? Double.NaN : last.forecast();
@@ -261,10 +284,13 @@ final class Situation implements Eligibility.Context {
         return new Features.Seen(
                 localMinute,
                 dosage,
-                activityZ,
+                stepsZ,
                 minutesSinceMove,
+                activityZ,
                 arousalZ,
                 glucoseZ,
+                glucoseTrendZ,
+                glucoseForecastZ,
                 acceptedShare);
     }
 
@@ -277,11 +303,15 @@ final class Situation implements Eligibility.Context {
                 new NamedValue("exercising", exercising ? 1 : 0),
                 new NamedValue("heartRateBpm", bpm),
                 new NamedValue("activity", activityCode),
+                new NamedValue("stepsZ", stepsZ),
                 new NamedValue("activityZ", activityZ),
                 new NamedValue("arousalZ", arousalZ),
                 new NamedValue("glucoseMgDl", glucose),
                 new NamedValue("glucoseZ", glucoseZ),
+                new NamedValue("glucoseTrend", glucoseTrend),
+                new NamedValue("glucoseTrendZ", glucoseTrendZ),
                 new NamedValue("glucoseForecastMgDl", glucoseForecast),
+                new NamedValue("glucoseForecastZ", glucoseForecastZ),
                 new NamedValue("acceptedShare", acceptedShare),
                 new NamedValue("localMinute", localMinute),
                 new NamedValue("minutesToBedtime", minutesToBedtime));

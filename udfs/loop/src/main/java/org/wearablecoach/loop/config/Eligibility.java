@@ -1,7 +1,9 @@
 package org.wearablecoach.loop.config;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.event.Reason;
 
@@ -42,7 +44,7 @@ public final class Eligibility {
     }
 
     /** A part of the top-level "and", with the reason when it fails. */
-    private record Part(Node node, Reason reason) {}
+    private record Part(Node node, Reason reason, Set<ContextWord> words) {}
 
     private final String text;
     private final List<Part> parts;
@@ -77,6 +79,21 @@ public final class Eligibility {
         return null;
     }
 
+    /**
+     * The same by a part of the words only: what another word decides too is left out.
+     *
+     * @param context that knows these words
+     * @param words that it knows
+     */
+    public @Nullable Reason failing(Context context, Set<ContextWord> words) {
+        for (Part part : parts) {
+            if (words.containsAll(part.words()) && part.node().value(context) != 1) {
+                return part.reason();
+            }
+        }
+        return null;
+    }
+
     @Override
     public String toString() {
         return text;
@@ -94,6 +111,9 @@ public final class Eligibility {
 
         private final String text;
         private int at;
+
+        /** Words of the part that is read. */
+        private Set<ContextWord> words = EnumSet.noneOf(ContextWord.class);
 
         /** Reason of the first word of the part that is read. */
         private @Nullable Reason reason;
@@ -115,8 +135,9 @@ public final class Eligibility {
                 // An "or" at the top: the whole rule is one part.
                 at = 0;
                 reason = null;
+                words = EnumSet.noneOf(ContextWord.class);
                 Node whole = either();
-                parts = List.of(new Part(whole, Reason.CONTEXT));
+                parts = List.of(new Part(whole, Reason.CONTEXT, words));
             }
             skip();
             if (at < text.length()) {
@@ -127,8 +148,9 @@ public final class Eligibility {
 
         private Part part() {
             reason = null;
+            words = EnumSet.noneOf(ContextWord.class);
             Node node = term();
-            return new Part(node, reason == null ? Reason.CONTEXT : reason);
+            return new Part(node, reason == null ? Reason.CONTEXT : reason, words);
         }
 
         private Node either() {
@@ -186,6 +208,7 @@ public final class Eligibility {
                 throw expected("one of the words " + words());
             }
             ContextWord word = found;
+            words.add(word);
             // "Exercising" is a reason against, the other words are reasons for.
             boolean against = word == ContextWord.EXERCISING;
             if (reason == null) {

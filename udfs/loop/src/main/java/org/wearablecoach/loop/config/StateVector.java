@@ -4,7 +4,7 @@ package org.wearablecoach.loop.config;
 public final class StateVector {
 
     /** Entries of g, the baseline features. */
-    public static final int BASELINE = 14;
+    public static final int BASELINE = 20;
 
     /** Entries of f, the advantage features. */
     public static final int ADVANTAGE = 5;

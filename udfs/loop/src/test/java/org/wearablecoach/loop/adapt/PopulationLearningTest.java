@@ -17,6 +17,7 @@ import org.wearablecoach.loop.Configs;
 import org.wearablecoach.loop.Element;
 import org.wearablecoach.loop.RecordingOutput;
 import org.wearablecoach.loop.config.LoopConfig;
+import org.wearablecoach.loop.config.StateVector;
 import org.wearablecoach.policy.LinearPosterior;
 import org.wearablecoach.policy.Pooling;
 import org.wearablecoach.policy.ThompsonSampling;
@@ -194,7 +195,7 @@ class PopulationLearningTest {
                                             policy.normalOffset(),
                                             policy.noiseVariance()));
                     double[] x = new double[policy.coefficients()];
-                    System.arraycopy(row.advantageFeatures(), 0, x, 14 + 5, 5);
+                    System.arraycopy(row.advantageFeatures(), 0, x, StateVector.BASELINE + 5, 5);
                     assertThat(row.advantages().get(0).mean()).isCloseTo(now.mean(x), within(1e-9));
                     assertThat(row.advantages().get(0).variance())
                             .isCloseTo(now.variance(x), within(1e-9));

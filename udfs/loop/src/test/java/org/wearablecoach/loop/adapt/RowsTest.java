@@ -30,6 +30,7 @@ import org.wearablecoach.loop.Element;
 import org.wearablecoach.loop.config.InterventionOptions;
 import org.wearablecoach.loop.config.LoopConfig;
 import org.wearablecoach.loop.config.OutcomeKind;
+import org.wearablecoach.loop.config.StateVector;
 import org.wearablecoach.policy.Choice;
 import org.wearablecoach.policy.DecisionId;
 import org.wearablecoach.policy.Draw;
@@ -136,6 +137,7 @@ class RowsTest {
         for (Decision row : person.out.decisions) {
             assertThat(row.index()).isEqualTo(index++);
             assertThat(row.previousHash()).isEqualTo(before);
+            assertThat(row.rowHash()).isEqualTo(json.sha256(row));
             assertThat(row.decisionId())
                     .isEqualTo(
                             DecisionId.of(
@@ -175,11 +177,64 @@ class RowsTest {
         assertThat(row.models().get(0).name()).isEqualTo("activity");
         assertThat(row.tzVersion()).isNotEmpty();
         assertThat(row.build()).isNotEmpty();
-        assertThat(row.featureSchema()).isEqualTo(1);
-        assertThat(row.baselineFeatures()).hasSize(14).doesNotContain(Double.NaN);
+        assertThat(row.featureSchema()).isEqualTo(Features.SCHEMA);
+        assertThat(row.baselineFeatures()).hasSize(StateVector.BASELINE).doesNotContain(Double.NaN);
         assertThat(row.advantageFeatures()).hasSize(5).doesNotContain(Double.NaN);
         assertThat(row.windows().stream().map(w -> w.signal()))
                 .contains(SignalKind.HEART_RATE, SignalKind.STEPS, SignalKind.ACCELERATION);
+    }
+
+    @Test
+    void rewardRowsAreNumberedAndEachHoldsTheHashOfTheOneBefore() {
+        person.seated();
+        live(60, 300);
+        person.tick(400);
+        person.adapt.censor(Adapting.USER, Long.MAX_VALUE, person.store);
+        JsonFormat<Reward> json = JsonFormat.reward();
+        String before = "";
+        long number = 0;
+        for (Reward row : person.out.rewards) {
+            assertThat(row.rewardIndex()).isEqualTo(number++);
+            assertThat(row.previousHash()).isEqualTo(before);
+            assertThat(row.rowHash()).isEqualTo(json.sha256(row));
+            before = json.sha256(row);
+        }
+        assertThat(number).isGreaterThan(20);
+    }
+
+    /**
+     * Whether the watermark shows at once that a decision's time has passed, or only a reading
+     * later that forces a message: the chains are the same.
+     */
+    @Test
+    void censoredRowsAreTheSameWhoeverShowsThem() {
+        List<List<?>> runs = new ArrayList<>();
+        for (boolean watermark : new boolean[] {false, true}) {
+            Adapting one = new Adapting(Configs.sending(0.5));
+            one.seated();
+            one.tick(60);
+            one.tick(65);
+            one.tick(70);
+            if (watermark) {
+                for (int minute = 100; minute < 3000; minute++) {
+                    one.adapt.censor(Adapting.USER, Adapting.at(minute), one.store);
+                }
+            }
+            one.glucose(3000, 60);
+            one.adapt.censor(Adapting.USER, Long.MAX_VALUE, one.store);
+            runs.add(List.of(lines(one.out.decisions), rewardLines(one.out.rewards)));
+        }
+        assertThat(runs.get(0)).isEqualTo(runs.get(1));
+    }
+
+    private static List<String> lines(List<Decision> rows) {
+        JsonFormat<Decision> json = JsonFormat.decision();
+        return rows.stream().map(r -> new String(json.write(r), StandardCharsets.UTF_8)).toList();
+    }
+
+    private static List<String> rewardLines(List<Reward> rows) {
+        JsonFormat<Reward> json = JsonFormat.reward();
+        return rows.stream().map(r -> new String(json.write(r), StandardCharsets.UTF_8)).toList();
     }
 
     @Test

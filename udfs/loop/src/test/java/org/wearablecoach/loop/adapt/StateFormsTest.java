@@ -50,6 +50,8 @@ class StateFormsTest {
         s.glucoseSensor = random.nextBoolean();
         s.index = random.nextLong();
         s.previousHash = "ab".repeat(32);
+        s.rewards = random.nextLong();
+        s.previousReward = "cd".repeat(32);
         s.ingestTime = random.nextLong();
         s.timer = random.nextLong();
         s.dosage = random.nextDouble();
@@ -59,12 +61,8 @@ class StateFormsTest {
         s.answered = random.nextDouble();
         s.accepted = random.nextDouble();
         s.answeredTime = random.nextLong();
-        s.logSteps =
-                new PersonalBaseline(
-                        random.nextDouble(),
-                        random.nextDouble(),
-                        random.nextDouble(),
-                        random.nextDouble());
+        s.logSteps = baseline(random);
+        s.glucoseTrend = baseline(random);
         s.tickTime = random.nextLong();
         s.heartRateAsked = random.nextLong();
         long move = 28_000_000;
@@ -78,6 +76,11 @@ class StateFormsTest {
                     new MessageCount(random.nextLong(), random.nextInt(), random.nextInt(100)));
         }
         return s;
+    }
+
+    private static PersonalBaseline baseline(Random random) {
+        return new PersonalBaseline(
+                random.nextDouble(), random.nextDouble(), random.nextDouble(), random.nextDouble());
     }
 
     private static PersonalPolicy policy(Random random) {
@@ -229,6 +232,7 @@ class StateFormsTest {
         byte[] before = Bytes.write(new PersonState.Form(), person);
         PersonState copy = new PersonState.Form().copy(person);
         copy.logSteps.update(3, PersonState.LOG_STEPS);
+        copy.glucoseTrend.update(3, PersonState.GLUCOSE_TREND);
         assertThat(Bytes.write(new PersonState.Form(), person)).isEqualTo(before);
 
         PersonalPolicy policy = policy(random);
@@ -378,6 +382,8 @@ class StateFormsTest {
                         "boolean glucoseSensor",
                         "long index",
                         "String previousHash",
+                        "long rewards",
+                        "String previousReward",
                         "long ingestTime",
                         "long timer",
                         "double dosage",
@@ -388,6 +394,7 @@ class StateFormsTest {
                         "double accepted",
                         "long answeredTime",
                         "PersonalBaseline logSteps",
+                        "PersonalBaseline glucoseTrend",
                         "long tickTime",
                         "long heartRateAsked",
                         "Bedtime bedtime",

@@ -196,8 +196,8 @@ CREATE TABLE rewards (
     closedBy STRING NOT NULL,
     closedAt TIMESTAMP_LTZ(3) NOT NULL,
     decisionHash STRING,
-    rewardIndex BIGINT NOT NULL,
-    previousHash STRING NOT NULL,
+    rewardIndex BIGINT,
+    previousHash STRING,
     rowHash STRING,
     -- The time of the Kafka record.
     recordTime TIMESTAMP_LTZ(3) METADATA FROM 'timestamp',

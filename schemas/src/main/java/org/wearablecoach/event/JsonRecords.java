@@ -25,6 +25,7 @@ final class JsonRecords {
         to.key("label").textOrNull(value.label());
         to.key("slot").textOrNull(value.slot());
         to.key("others").array(value.others(), JsonRecords::write);
+        to.key("sensor").textOrNull(value.sensor());
         to.end();
     }
 
@@ -62,7 +63,8 @@ final class JsonRecords {
                 from.numbers32("scores"),
                 from.textOrNull("label"),
                 from.textOrNull("slot"),
-                from.objects("others", JsonRecords::modelScore));
+                from.objects("others", JsonRecords::modelScore),
+                from.textOrNull("sensor"));
     }
 
     static void write(Decision value, JsonOut to) {
@@ -369,6 +371,7 @@ final class JsonRecords {
         to.key("end").time(value.end());
         to.key("quality").number(value.quality());
         to.key("model").textOrNull(value.model());
+        to.key("sensor").textOrNull(value.sensor());
         to.end();
     }
 
@@ -379,7 +382,8 @@ final class JsonRecords {
                 from.time("start"),
                 from.time("end"),
                 from.number32("quality"),
-                from.textOrNull("model"));
+                from.textOrNull("model"),
+                from.textOrNull("sensor"));
     }
 
     static void write(Candidate value, JsonOut to) {

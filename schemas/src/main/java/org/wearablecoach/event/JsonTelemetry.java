@@ -89,6 +89,15 @@ final class JsonTelemetry {
         } else {
             to.nothing();
         }
+        to.key("sensorValues");
+        if (payload instanceof Payload.SensorValues it) {
+            to.begin().key("sensor").text(it.sensor());
+            to.key("hertz").number(it.hertz());
+            to.key("values").numbers(it.values());
+            to.end();
+        } else {
+            to.nothing();
+        }
         to.end();
     }
 
@@ -136,6 +145,13 @@ final class JsonTelemetry {
             from.objectOrNull("profile", JsonTelemetry::profile),
             from.objectOrNull("consent", it -> new Payload.Consent(it.bool("granted"))),
             from.objectOrNull("erase", it -> new Payload.Erase()),
+            from.objectOrNull(
+                    "sensorValues",
+                    it ->
+                            new Payload.SensorValues(
+                                    it.text("sensor"),
+                                    it.number32("hertz"),
+                                    it.numbers32("values"))),
         };
         Payload payload = null;
         for (Payload kind : kinds) {

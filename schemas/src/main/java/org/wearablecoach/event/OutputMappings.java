@@ -33,6 +33,7 @@ final class OutputMappings {
             to.setLabel(from.label());
             to.setSlot(from.slot());
             to.setOthers(Parts.toAvro(from.others(), OutputMappings::score));
+            to.setSensor(from.sensor());
             return to;
         }
 
@@ -53,7 +54,8 @@ final class OutputMappings {
                     floats(from.getScores()),
                     from.getLabel(),
                     from.getSlot(),
-                    Parts.fromAvro(from.getOthers(), OutputMappings::score));
+                    Parts.fromAvro(from.getOthers(), OutputMappings::score),
+                    from.getSensor());
         }
     }
 

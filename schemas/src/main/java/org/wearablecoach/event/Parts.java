@@ -36,6 +36,7 @@ final class Parts {
         to.setEnd(Instant.ofEpochMilli(from.end()));
         to.setQuality(from.quality());
         to.setModel(from.model());
+        to.setSensor(from.sensor());
         return to;
     }
 
@@ -46,7 +47,8 @@ final class Parts {
                 from.getStart().toEpochMilli(),
                 from.getEnd().toEpochMilli(),
                 from.getQuality(),
-                from.getModel());
+                from.getModel(),
+                from.getSensor());
     }
 
     static org.wearablecoach.avro.Candidate candidate(Candidate from) {

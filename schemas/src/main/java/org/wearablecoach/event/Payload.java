@@ -94,6 +94,15 @@ public sealed interface Payload {
     /** Everything stored about the person is to be removed. */
     record Erase() implements Payload {}
 
+    /**
+     * Consecutive values of a sensor that a module brings; the first one is at the sensor time.
+     *
+     * @param sensor name as the module gives it, such as {@code skinTemperature}
+     * @param hertz sampling rate
+     * @param values in the unit that the module documents
+     */
+    record SensorValues(String sensor, float hertz, float[] values) implements Payload {}
+
     /** A kind this reader does not know. */
     record Unknown() implements Payload {}
 }

@@ -18,7 +18,10 @@ public enum SignalKind {
     STEPS(4),
 
     /** Glucose. */
-    GLUCOSE(5);
+    GLUCOSE(5),
+
+    /** A sensor that a module brings; its name stands beside. */
+    SENSOR(6);
 
     private static final SignalKind[] BY_CODE = Codes.index(values(), SignalKind::code);
 

@@ -27,7 +27,8 @@ final class TelemetryMapping extends Mapping<Telemetry, org.wearablecoach.avro.T
     private static final int PROFILE = 7;
     private static final int CONSENT = 8;
     private static final int ERASE = 9;
-    private static final int KINDS = 10;
+    private static final int SENSOR_VALUES = 10;
+    private static final int KINDS = 11;
 
     private static final float[] NO_INTERVALS = {};
     private static final Payload.Erase ERASED = new Payload.Erase();
@@ -87,6 +88,8 @@ final class TelemetryMapping extends Mapping<Telemetry, org.wearablecoach.avro.T
                             isSet(in) ? (Float) in.readFloat() : null,
                             in.readBoolean());
             case CONSENT -> new Payload.Consent(in.readBoolean());
+            case SENSOR_VALUES ->
+                    new Payload.SensorValues(in.readString(), in.readFloat(), floats(in));
             default -> ERASED;
         };
     }
@@ -160,6 +163,8 @@ final class TelemetryMapping extends Mapping<Telemetry, org.wearablecoach.avro.T
             return CONSENT;
         } else if (payload instanceof Payload.Erase) {
             return ERASE;
+        } else if (payload instanceof Payload.SensorValues) {
+            return SENSOR_VALUES;
         }
         return KINDS;
     }
@@ -194,6 +199,10 @@ final class TelemetryMapping extends Mapping<Telemetry, org.wearablecoach.avro.T
             out.writeBoolean(it.glucoseSensor());
         } else if (payload instanceof Payload.Consent it) {
             out.writeBoolean(it.granted());
+        } else if (payload instanceof Payload.SensorValues it) {
+            out.writeString(it.sensor());
+            out.writeFloat(it.hertz());
+            writeFloats(it.values(), out);
         }
     }
 
@@ -286,6 +295,14 @@ final class TelemetryMapping extends Mapping<Telemetry, org.wearablecoach.avro.T
         }
         if (from.getErase() != null) {
             payload = ERASED;
+            set++;
+        }
+        if (from.getSensorValues() != null) {
+            payload =
+                    new Payload.SensorValues(
+                            from.getSensorValues().getSensor(),
+                            from.getSensorValues().getHertz(),
+                            Mapping.floats(from.getSensorValues().getValues()));
             set++;
         }
         if (set > 1) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param quality 0 to 1
  * @param model name and version of the model that scored it, as {@code name:version}; null when
  *     none did
+ * @param sensor which sensor, where the signal is {@link SignalKind#SENSOR}; else null
  */
 public record WindowRef(
         SignalKind signal,
@@ -19,4 +20,17 @@ public record WindowRef(
         long start,
         long end,
         float quality,
-        @Nullable String model) {}
+        @Nullable String model,
+        @Nullable String sensor) {
+
+    /** A window of a signal that needs no module. */
+    public WindowRef(
+            SignalKind signal,
+            String device,
+            long start,
+            long end,
+            float quality,
+            @Nullable String model) {
+        this(signal, device, start, end, quality, model, null);
+    }
+}

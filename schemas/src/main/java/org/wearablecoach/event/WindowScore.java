@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param label the class of the highest score; null when there is none
  * @param slot for what the model scores, as in {@code models.activity}; null when none did
  * @param others what further models said: of other slots, and candidates in the shadow
+ * @param sensor which sensor, where the signal is {@link SignalKind#SENSOR}; else null
  */
 public record WindowScore(
         String userId,
@@ -37,4 +38,42 @@ public record WindowScore(
         float[] scores,
         @Nullable String label,
         @Nullable String slot,
-        List<ModelScore> others) {}
+        List<ModelScore> others,
+        @Nullable String sensor) {
+
+    /** A window of a signal that needs no module. */
+    public WindowScore(
+            String userId,
+            SignalKind signal,
+            String device,
+            long start,
+            long end,
+            long ingestTime,
+            int samples,
+            float quality,
+            boolean backfill,
+            List<NamedValue> features,
+            @Nullable VersionRef model,
+            float[] scores,
+            @Nullable String label,
+            @Nullable String slot,
+            List<ModelScore> others) {
+        this(
+                userId,
+                signal,
+                device,
+                start,
+                end,
+                ingestTime,
+                samples,
+                quality,
+                backfill,
+                features,
+                model,
+                scores,
+                label,
+                slot,
+                others,
+                null);
+    }
+}

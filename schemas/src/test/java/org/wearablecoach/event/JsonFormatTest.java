@@ -174,7 +174,8 @@ class JsonFormatTest {
                                 + "\"beatIntervals\":null,\"acceleration\":{\"hertz\":25.0,"
                                 + "\"gPerCount\":0.001,\"xyz\":\"AQIDBAUG\"},\"glucose\":null,"
                                 + "\"steps\":null,\"deviceStatus\":null,\"interaction\":null,"
-                                + "\"profile\":null,\"consent\":null,\"erase\":null}");
+                                + "\"profile\":null,\"consent\":null,\"erase\":null,"
+                                + "\"sensorValues\":null}");
     }
 
     /**

@@ -57,7 +57,7 @@ final class Samples {
     }
 
     Payload payload() {
-        return switch (random.nextInt(11)) {
+        return switch (random.nextInt(12)) {
             case 0 -> new Payload.HeartRate(shortNumber(), flag());
             case 1 -> new Payload.BeatIntervals(shortNumbers());
             case 2 -> new Payload.Acceleration(shortNumber(), shortNumber(), bytes());
@@ -75,6 +75,7 @@ final class Samples {
                             flag());
             case 8 -> new Payload.Consent(flag());
             case 9 -> new Payload.Erase();
+            case 10 -> new Payload.SensorValues(text(), shortNumber(), shortNumbers());
             default -> new Payload.Unknown();
         };
     }
@@ -95,7 +96,8 @@ final class Samples {
                 shortNumbers(),
                 maybe(this::text),
                 maybe(this::text),
-                list(this::modelScore));
+                list(this::modelScore),
+                maybe(this::text));
     }
 
     ModelScore modelScore() {
@@ -321,7 +323,13 @@ final class Samples {
 
     private WindowRef window() {
         return new WindowRef(
-                one(SignalKind.values()), text(), time(), time(), shortNumber(), maybe(this::text));
+                one(SignalKind.values()),
+                text(),
+                time(),
+                time(),
+                shortNumber(),
+                maybe(this::text),
+                maybe(this::text));
     }
 
     private String text() {

@@ -30,6 +30,7 @@ public final class CoachCsv {
     static final String PROFILE = "profile";
     static final String CONSENT = "consent";
     static final String ERASE = "erase";
+    static final String SENSOR = "sensor";
 
     /** Marks a heart rate that is the mean of a minute. */
     static final String MINUTE_MEAN = "minute";
@@ -61,6 +62,8 @@ public final class CoachCsv {
             return CONSENT;
         } else if (payload instanceof Payload.Erase) {
             return ERASE;
+        } else if (payload instanceof Payload.SensorValues) {
+            return SENSOR;
         }
         return "unknown";
     }

@@ -18,6 +18,7 @@ import org.wearablecoach.event.Payload.Glucose;
 import org.wearablecoach.event.Payload.HeartRate;
 import org.wearablecoach.event.Payload.Interaction;
 import org.wearablecoach.event.Payload.Profile;
+import org.wearablecoach.event.Payload.SensorValues;
 import org.wearablecoach.event.Payload.Steps;
 
 /**
@@ -38,6 +39,8 @@ import org.wearablecoach.event.Payload.Steps;
  *       [glucoseSensor]]]</td></tr>
  *   <tr><td>{@code consent}</td><td>true or false</td></tr>
  *   <tr><td>{@code erase}</td><td></td></tr>
+ *   <tr><td>{@code sensor}</td><td>name hz v [v ...], of a sensor that a module brings, the first
+ *       value at the time</td></tr>
  * </table>
  *
  * <p>Values that a person cannot have are passed on, also {@code NaN}: judging them is the job's
@@ -137,11 +140,13 @@ final class CoachCsvReader implements RecordingReader {
         } else if (lines.is(kind, CoachCsv.ERASE)) {
             lines.expectFields(value);
             return new Erase();
+        } else if (lines.is(kind, CoachCsv.SENSOR)) {
+            return sensor(lines, value);
         }
         throw lines.badField(
                 kind,
                 "a kind (heart-rate, interval, acc, glucose, steps, steps-cumulative, status,"
-                        + " interaction, profile, consent, erase)");
+                        + " interaction, profile, consent, erase, sensor)");
     }
 
     private static HeartRate heartRate(Lines lines, int value) {
@@ -203,6 +208,19 @@ final class CoachCsvReader implements RecordingReader {
         // A second of 5 g on average is no wrist, but gravity in m/s^2 is.
         guards.acceleration.see(magnitudes > 5.0 * samples, lines);
         return chunk.take();
+    }
+
+    private static SensorValues sensor(Lines lines, int value) {
+        lines.expectAtLeast(value + 3);
+        double hertz = lines.number(value + 1);
+        if (hertz <= 0) {
+            throw lines.badField(value + 1, "a sampling rate above 0 Hz");
+        }
+        float[] values = new float[lines.fields() - value - 2];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) lines.numberOrNaN(value + 2 + i);
+        }
+        return new SensorValues(lines.name(value), (float) hertz, values);
     }
 
     private static InteractionKind interaction(Lines lines, int field) {

@@ -90,6 +90,12 @@ public final class CoachCsvWriter {
             line.append(',').append(profile.glucoseSensor());
         } else if (payload instanceof Payload.Consent consent) {
             line.append(',').append(consent.granted());
+        } else if (payload instanceof Payload.SensorValues sensor) {
+            name(line.append(','), sensor.sensor());
+            number(line, sensor.hertz());
+            for (float value : sensor.values()) {
+                number(line, value);
+            }
         } else if (!(payload instanceof Payload.Erase)) {
             throw new IllegalArgumentException(
                     "coach-csv has no word for a payload of a later version; leave it out");

@@ -107,6 +107,24 @@ public final class Recording implements Iterable<Timed> {
         return new Merge();
     }
 
+    Profiles profiles() {
+        return profiles;
+    }
+
+    /** Adds every record that was read to another recording. */
+    void copyTo(RecordingBuilder builder) {
+        for (int i = 0; i < size; i++) {
+            RecordingBuilder.Source from = sources[source[i]];
+            int to = builder.source(from.userId(), from.device());
+            if (boot == null || sequence == null) {
+                builder.add(to, sensorTime[i], payload[i]);
+            } else {
+                builder.add(to, boot[i], sequence[i], sensorTime[i], ingestTime[i], payload[i]);
+            }
+        }
+        labels.forEach(builder::label);
+    }
+
     private long[] profileBoots() {
         long[] boots = new long[persons];
         if (boot == null) {

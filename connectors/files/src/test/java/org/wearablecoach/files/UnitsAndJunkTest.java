@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,7 +31,7 @@ class UnitsAndJunkTest {
 
     /** Documents, binary files, and exports whose readers say more of their own tables. */
     private static final Set<Format> OTHERS_THAN_OUR_TABLES =
-            EnumSet.of(
+            Set.of(
                     Format.APPLE_HEALTH,
                     Format.FIT,
                     Format.DEXCOM_CLARITY,
@@ -267,7 +266,7 @@ class UnitsAndJunkTest {
     @Test
     void namesPlaceAndShapeOfEachTableThatIsNone() {
         for (Format format : Format.values()) {
-            boolean takesFolder = format == Format.EMPATICA_E4;
+            boolean takesFolder = format.equals(Format.EMPATICA_E4);
             String name = takesFolder ? "HR.csv" : "in.csv";
             Path file = folder.resolve(name);
             Path input = takesFolder ? folder : file;
@@ -384,7 +383,7 @@ class UnitsAndJunkTest {
         }
         Path file = Given.scratch("damaged.csv", bytes);
         for (Format format : Format.values()) {
-            if (format == Format.EMPATICA_E4) {
+            if (format.equals(Format.EMPATICA_E4)) {
                 continue;
             }
             try {

@@ -58,9 +58,20 @@ public final class Coach {
         // A library that prints must not get into the one JSON object.
         System.setOut(err);
         System.setErr(err);
-        int code = run(args, new Console(out, err), Runners.standard());
+        int code = run(out, err, args);
         out.flush();
         System.exit(code);
+    }
+
+    /**
+     * Runs the command in this process.
+     *
+     * @param out takes the result
+     * @param err takes progress and messages
+     * @return the exit code
+     */
+    public static int run(PrintStream out, PrintStream err, String... args) {
+        return run(args, new Console(out, err), Runners.standard());
     }
 
     /** Runs one command and returns its exit code. */

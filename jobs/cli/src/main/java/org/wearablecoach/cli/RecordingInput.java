@@ -2,6 +2,9 @@ package org.wearablecoach.cli;
 
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.files.Format;
 import org.wearablecoach.files.Recording;
@@ -11,10 +14,23 @@ import picocli.CommandLine.Option;
 /** The options that say which recording to read, shared by edge and replay. */
 final class RecordingInput {
 
+    /** The names of the formats, those that modules bring included. */
+    static final class Formats implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            List<String> names = new ArrayList<>();
+            for (Format known : Format.values()) {
+                names.add(known.cliName());
+            }
+            return names.iterator();
+        }
+    }
+
     @Option(
             names = "--format",
             required = true,
             paramLabel = "F",
+            completionCandidates = Formats.class,
             description = "What the recording is: ${COMPLETION-CANDIDATES}.")
     private @Nullable Format format;
 

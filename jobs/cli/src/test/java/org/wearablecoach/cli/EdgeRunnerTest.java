@@ -66,6 +66,23 @@ final class EdgeRunnerTest {
         }
     }
 
+    /** As a job without the module of a sensor sees it. */
+    @Test
+    void aSensorWithoutItsModuleIsCountedAndSkipped() throws IOException {
+        Path recording = folder.resolve("recording.csv");
+        StringBuilder csv = new StringBuilder("user,device,boot,sequence,time,kind,value\n");
+        for (int second = 0; second < 100; second++) {
+            csv.append("p1,e4,0,").append(second).append(',');
+            csv.append(Instant.parse("2026-03-02T12:00:00Z").plusSeconds(second));
+            csv.append(",sensor,skinTemperature,4,33.1,33.2,33.2,33.1\n");
+        }
+        Files.writeString(recording, csv);
+        Captured run = edge("coach-csv", recording);
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).contains("\"sensor\":100").contains("\"ignored\":100,");
+        assertThat(rows("window-scores")).isZero();
+    }
+
     @Test
     void theSameRecordingGivesTheSameFiles() throws IOException {
         Path recording = folder.resolve("recording.csv");

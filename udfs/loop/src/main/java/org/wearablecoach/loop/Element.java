@@ -41,6 +41,7 @@ public sealed interface Element {
      *     org.wearablecoach.signals.AccelerationWindow} and {@link
      *     org.wearablecoach.signals.GlucoseHistory} make it; empty where there is none
      * @param scored what models said of it; empty before, and where none does
+     * @param sensor which sensor, where the signal is {@link SignalKind#SENSOR}; else null
      */
     record Window(
             String userId,
@@ -56,7 +57,8 @@ public sealed interface Element {
             float[] features,
             float z,
             float[] input,
-            List<Score> scored)
+            List<Score> scored,
+            @Nullable String sensor)
             implements Element {
 
         /** The input of a window that has none. */
@@ -93,6 +95,40 @@ public sealed interface Element {
                     List.of());
         }
 
+        /** A window of a signal that needs no module. */
+        public Window(
+                String userId,
+                long ingestTime,
+                SignalKind signal,
+                String device,
+                long start,
+                long end,
+                long clock,
+                int samples,
+                float quality,
+                boolean backfill,
+                float[] features,
+                float z,
+                float[] input,
+                List<Score> scored) {
+            this(
+                    userId,
+                    ingestTime,
+                    signal,
+                    device,
+                    start,
+                    end,
+                    clock,
+                    samples,
+                    quality,
+                    backfill,
+                    features,
+                    z,
+                    input,
+                    scored,
+                    null);
+        }
+
         /** The same window with what models said of it. */
         public Window scored(List<Score> scores) {
             return new Window(
@@ -109,7 +145,8 @@ public sealed interface Element {
                     features,
                     z,
                     input,
-                    scores);
+                    scores,
+                    sensor);
         }
 
         /** What the model in force of a slot said; null when it said nothing. */

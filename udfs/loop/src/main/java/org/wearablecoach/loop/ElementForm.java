@@ -179,6 +179,7 @@ public final class ElementForm implements Codec<Element> {
         Codec.writeFloats(e.features(), out);
         out.writeFloat(e.z());
         Codec.writeFloats(e.input(), out);
+        Codec.writeNullable(e.sensor(), out);
         out.writeByte(e.scored().size());
         for (int i = 0; i < e.scored().size(); i++) {
             Score score = e.scored().get(i);
@@ -193,21 +194,34 @@ public final class ElementForm implements Codec<Element> {
 
     private static Element.Window window(String userId, long ingest, DataInput in)
             throws IOException {
+        SignalKind signal = SignalKind.of(in.readByte());
+        String device = Codec.readText(in);
+        long start = in.readLong();
+        long end = in.readLong();
+        long clock = in.readLong();
+        int samples = in.readInt();
+        float quality = in.readFloat();
+        boolean backfill = in.readBoolean();
+        float[] features = Codec.readFloats(in);
+        float z = in.readFloat();
+        float[] input = Codec.readFloats(in);
+        String sensor = Codec.readNullable(in);
         return new Element.Window(
                 userId,
                 ingest,
-                SignalKind.of(in.readByte()),
-                Codec.readText(in),
-                in.readLong(),
-                in.readLong(),
-                in.readLong(),
-                in.readInt(),
-                in.readFloat(),
-                in.readBoolean(),
-                Codec.readFloats(in),
-                in.readFloat(),
-                Codec.readFloats(in),
-                scores(in));
+                signal,
+                device,
+                start,
+                end,
+                clock,
+                samples,
+                quality,
+                backfill,
+                features,
+                z,
+                input,
+                scores(in),
+                sensor);
     }
 
     private static List<Score> scores(DataInput in) throws IOException {

@@ -37,6 +37,7 @@ public final class ByteSenseStore implements SenseStore {
     private final Map<SignalKey, byte[]> signals = new HashMap<>();
     private final Map<SignalKind, List<byte[]>> samples = new EnumMap<>(SignalKind.class);
     private final Map<SignalKind, byte[]> baselines = new EnumMap<>(SignalKind.class);
+    private final Map<String, byte[]> sensorBaselines = new HashMap<>();
 
     /** Size of everything kept. */
     public long size() {
@@ -49,6 +50,9 @@ public final class ByteSenseStore implements SenseStore {
             sum += value.length;
         }
         for (byte[] value : baselines.values()) {
+            sum += value.length;
+        }
+        for (byte[] value : sensorBaselines.values()) {
             sum += value.length;
         }
         for (List<byte[]> list : samples.values()) {
@@ -181,6 +185,16 @@ public final class ByteSenseStore implements SenseStore {
     }
 
     @Override
+    public @Nullable DaytimeBaseline sensorBaseline(String sensor) {
+        return read("baseline", new BaselineForm(), sensorBaselines.get(sensor));
+    }
+
+    @Override
+    public void sensorBaseline(String sensor, DaytimeBaseline baseline) {
+        sensorBaselines.put(sensor, write("baseline", new BaselineForm(), baseline));
+    }
+
+    @Override
     public void clearBuffers() {
         devices.clear();
         signals.clear();
@@ -193,5 +207,6 @@ public final class ByteSenseStore implements SenseStore {
         zone = null;
         clearBuffers();
         baselines.clear();
+        sensorBaselines.clear();
     }
 }

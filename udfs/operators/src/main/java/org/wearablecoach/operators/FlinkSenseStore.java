@@ -43,6 +43,7 @@ final class FlinkSenseStore implements SenseStore {
     private final MapState<SignalKey, SignalClock> signals;
     private final Map<SignalKind, ListState<Sample>> samples = new EnumMap<>(SignalKind.class);
     private final MapState<Integer, DaytimeBaseline> baselines;
+    private final MapState<String, DaytimeBaseline> sensorBaselines;
 
     private final Sense sense;
     private @Nullable TimerService timers;
@@ -71,11 +72,20 @@ final class FlinkSenseStore implements SenseStore {
         samples(context, SignalKind.ACCELERATION, "samples-acceleration");
         samples(context, SignalKind.STEPS, "samples-steps");
         samples(context, SignalKind.GLUCOSE, "samples-glucose");
+        // One list for all sensors that modules bring, so that erasure also reaches those whose
+        // module is gone.
+        samples(context, SignalKind.SENSOR, "samples-sensor");
         baselines =
                 context.getMapState(
                         new MapStateDescriptor<>(
                                 "baselines",
                                 IntSerializer.INSTANCE,
+                                new CodecSerializer<>(BaselineForm.class)));
+        sensorBaselines =
+                context.getMapState(
+                        new MapStateDescriptor<>(
+                                "sensor-baselines",
+                                StringSerializer.INSTANCE,
                                 new CodecSerializer<>(BaselineForm.class)));
     }
 
@@ -262,6 +272,24 @@ final class FlinkSenseStore implements SenseStore {
     }
 
     @Override
+    public @Nullable DaytimeBaseline sensorBaseline(String sensor) {
+        try {
+            return sensorBaselines.get(sensor);
+        } catch (Exception e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public void sensorBaseline(String sensor, DaytimeBaseline baseline) {
+        try {
+            sensorBaselines.put(sensor, baseline);
+        } catch (Exception e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
     public void clearBuffers() {
         devices.clear();
         signals.clear();
@@ -278,5 +306,6 @@ final class FlinkSenseStore implements SenseStore {
         zone.clear();
         clearBuffers();
         baselines.clear();
+        sensorBaselines.clear();
     }
 }

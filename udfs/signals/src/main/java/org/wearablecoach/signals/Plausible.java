@@ -60,6 +60,12 @@ public final class Plausible {
     /** Largest acceleration of one axis, in g. Wrist devices measure up to 16 g. */
     public static final float ACCELERATION_MAX_G = 20;
 
+    /** Highest sampling rate of any other sensor, in Hz. */
+    public static final float SENSOR_MAX_HZ = 1000;
+
+    /** Most values in one record of any other sensor. */
+    public static final int SENSOR_VALUES_MAX = 4096;
+
     private static final int BYTES_PER_SAMPLE = 6;
 
     private Plausible() {}
@@ -139,6 +145,27 @@ public final class Plausible {
             int count = (short) ((xyz[i] & 0xFF) | (xyz[i + 1] << 8));
             if (Math.abs(count) > mostCounts) {
                 return "acceleration of an axis above 20 g";
+            }
+        }
+        return null;
+    }
+
+    /**
+     * The rule that values of any other sensor break, or null.
+     *
+     * @param hertz sampling rate
+     * @param values in any unit
+     */
+    public static @Nullable String values(float hertz, float[] values) {
+        if (!(hertz > 0 && hertz <= SENSOR_MAX_HZ)) {
+            return "sampling rate of a sensor outside 0 (excluded) to 1000 Hz";
+        }
+        if (values.length == 0 || values.length > SENSOR_VALUES_MAX) {
+            return "number of values in a record of a sensor outside 1 to 4096";
+        }
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                return "a value of a sensor is not a finite number";
             }
         }
         return null;

@@ -39,6 +39,7 @@ public final class ReceivedSerializer extends ImmutableSerializer<Received> {
     private static final int PROFILE = 8;
     private static final int CONSENT = 9;
     private static final int ERASE = 10;
+    private static final int SENSOR_VALUES = 11;
 
     private static final Payload.Unknown UNKNOWN_PAYLOAD = new Payload.Unknown();
     private static final Payload.Erase ERASE_PAYLOAD = new Payload.Erase();
@@ -98,10 +99,7 @@ public final class ReceivedSerializer extends ImmutableSerializer<Received> {
             out.write(p.xyz());
         } else if (payload instanceof Payload.BeatIntervals p) {
             out.writeByte(BEAT_INTERVALS);
-            out.writeInt(p.milliseconds().length);
-            for (float interval : p.milliseconds()) {
-                out.writeFloat(interval);
-            }
+            writeFloats(p.milliseconds(), out);
         } else if (payload instanceof Payload.Glucose p) {
             out.writeByte(GLUCOSE);
             out.writeFloat(p.mgDl());
@@ -130,6 +128,11 @@ public final class ReceivedSerializer extends ImmutableSerializer<Received> {
             out.writeBoolean(p.granted());
         } else if (payload instanceof Payload.Erase) {
             out.writeByte(ERASE);
+        } else if (payload instanceof Payload.SensorValues p) {
+            out.writeByte(SENSOR_VALUES);
+            StringValue.writeString(p.sensor(), out);
+            out.writeFloat(p.hertz());
+            writeFloats(p.values(), out);
         } else if (payload instanceof Payload.Unknown) {
             out.writeByte(UNKNOWN);
         } else {
@@ -151,13 +154,7 @@ public final class ReceivedSerializer extends ImmutableSerializer<Received> {
                 in.readFully(xyz);
                 yield new Payload.Acceleration(hertz, gPerCount, xyz);
             }
-            case BEAT_INTERVALS -> {
-                float[] milliseconds = new float[in.readInt()];
-                for (int i = 0; i < milliseconds.length; i++) {
-                    milliseconds[i] = in.readFloat();
-                }
-                yield new Payload.BeatIntervals(milliseconds);
-            }
+            case BEAT_INTERVALS -> new Payload.BeatIntervals(readFloats(in));
             case GLUCOSE -> new Payload.Glucose(in.readFloat());
             case STEPS -> new Payload.Steps(in.readInt(), in.readBoolean());
             case DEVICE_STATUS ->
@@ -175,6 +172,9 @@ public final class ReceivedSerializer extends ImmutableSerializer<Received> {
                             in.readBoolean());
             case CONSENT -> new Payload.Consent(in.readBoolean());
             case ERASE -> ERASE_PAYLOAD;
+            case SENSOR_VALUES ->
+                    new Payload.SensorValues(
+                            StringValue.readString(in), in.readFloat(), readFloats(in));
             case UNKNOWN -> UNKNOWN_PAYLOAD;
             default ->
                     throw new IOException(
@@ -182,6 +182,21 @@ public final class ReceivedSerializer extends ImmutableSerializer<Received> {
                                     + kind
                                     + " is of a later version; start the job with that version.");
         };
+    }
+
+    private static void writeFloats(float[] values, DataOutputView out) throws IOException {
+        out.writeInt(values.length);
+        for (float value : values) {
+            out.writeFloat(value);
+        }
+    }
+
+    private static float[] readFloats(DataInputView in) throws IOException {
+        float[] values = new float[in.readInt()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = in.readFloat();
+        }
+        return values;
     }
 
     private static void writeNullable(@Nullable Float value, DataOutputView out)

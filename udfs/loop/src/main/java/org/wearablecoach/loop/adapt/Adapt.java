@@ -44,6 +44,7 @@ import org.wearablecoach.loop.infer.Infer;
 import org.wearablecoach.loop.infer.ModelSlot;
 import org.wearablecoach.loop.infer.Timeline;
 import org.wearablecoach.loop.sense.WindowFeatures;
+import org.wearablecoach.loop.sensor.Sensors;
 import org.wearablecoach.onnx.ScoringException;
 import org.wearablecoach.policy.Availability;
 import org.wearablecoach.policy.Choice;
@@ -116,6 +117,7 @@ public final class Adapt {
     private final int parallelism;
     private final Output out;
     private final Zones zones = new Zones();
+    private final Sensors sensors = Sensors.installed();
     private final JsonFormat<Decision> json = JsonFormat.decision();
     private final JsonFormat<Reward> rewardJson = JsonFormat.reward();
     private long agentFailures;
@@ -334,6 +336,10 @@ public final class Adapt {
 
     private void window(Element.Window window, AdaptStore store) {
         NewestWindows windows = store.windows();
+        if (window.signal() == SignalKind.SENSOR) {
+            sensor(window, windows, store);
+            return;
+        }
         float[] before = trail(window, windows);
         float[] trail = activityTrail(window, before, store);
         String label =
@@ -417,6 +423,17 @@ public final class Adapt {
         }
     }
 
+    /** A window of a sensor that a module brings: it is there for rules, and proves no minute. */
+    private void sensor(Element.Window window, NewestWindows windows, AdaptStore store) {
+        if (windowScores) {
+            out.windowScore(scoreRow(window, null));
+        }
+        if (window.quality() > 0) {
+            remember(window, window.features()[0], ActivityTrail.NONE, Float.NaN, windows);
+            store.windows(windows);
+        }
+    }
+
     private static void remember(
             Element.Window window,
             float value,
@@ -433,7 +450,8 @@ public final class Adapt {
                                 window.start(),
                                 window.end(),
                                 window.quality(),
-                                model == null ? null : model.name() + ":" + model.version()),
+                                model == null ? null : model.name() + ":" + model.version(),
+                                window.sensor()),
                         value,
                         window.z(),
                         model,
@@ -711,7 +729,8 @@ public final class Adapt {
                         config.decision().freshness().toMillis(),
                         person,
                         minutes,
-                        store.windows());
+                        store.windows(),
+                        sensors);
         situation.worn =
                 tick.newestWorn() != PersonState.NEVER
                         && tick.decisionTime() - tick.newestWorn()
@@ -923,7 +942,8 @@ public final class Adapt {
                         config.decision().freshness().toMillis(),
                         person,
                         store.minutes(),
-                        store.windows());
+                        store.windows(),
+                        sensors);
         double[] shares = new double[interventions.size()];
         shares[index] = 1;
         log(
@@ -1496,8 +1516,8 @@ public final class Adapt {
     private static final float[] NO_SCORES = {};
 
     @SuppressWarnings("ReferenceEquality") // the very score that is used
-    private static WindowScore scoreRow(Element.Window window, @Nullable String label) {
-        String[] names = WindowFeatures.names(window.signal());
+    private WindowScore scoreRow(Element.Window window, @Nullable String label) {
+        String[] names = names(window);
         float[] values = window.features();
         List<NamedValue> features = new ArrayList<>(values.length + 1);
         for (int i = 0; i < values.length; i++) {
@@ -1528,7 +1548,16 @@ public final class Adapt {
                 used == null ? NO_SCORES : used.outputs(),
                 label,
                 used == null ? null : used.slot(),
-                others);
+                others,
+                window.sensor());
+    }
+
+    private String[] names(Element.Window window) {
+        String sensor = window.sensor();
+        Sensors.Installed module = sensor == null ? null : sensors.find(sensor);
+        return module == null
+                ? WindowFeatures.names(window.signal())
+                : module.spec().features().toArray(new String[0]);
     }
 
     private int indexOf(String intervention) {

@@ -5,6 +5,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.event.SignalKind;
 import org.wearablecoach.event.VersionRef;
@@ -54,7 +55,8 @@ public final class NewestWindows {
         for (int i = 0; i < entries.size(); i++) {
             WindowRef known = entries.get(i).ref();
             if (known.signal() == entry.ref().signal()
-                    && known.device().equals(entry.ref().device())) {
+                    && known.device().equals(entry.ref().device())
+                    && Objects.equals(known.sensor(), entry.ref().sensor())) {
                 same = i;
             }
             if (known.end() < entries.get(first).ref().end()) {
@@ -89,10 +91,20 @@ public final class NewestWindows {
      * then the newest, then that of the device that comes first by name. Null when all are older.
      */
     @Nullable Entry best(SignalKind signal, long after) {
+        return best(signal, null, after);
+    }
+
+    /**
+     * As {@link #best(SignalKind, long)}, of a sensor that a module brings.
+     *
+     * @param sensor which; null for any other signal
+     */
+    @Nullable Entry best(SignalKind signal, @Nullable String sensor, long after) {
         Entry best = null;
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
             if (entry.ref().signal() == signal
+                    && Objects.equals(entry.ref().sensor(), sensor)
                     && entry.ref().end() > after
                     && entry.ref().quality() > 0
                     && (best == null || isBetter(entry.ref(), best.ref()))) {
@@ -141,6 +153,9 @@ public final class NewestWindows {
                 WindowRef ref = entry.ref();
                 out.writeByte(ref.signal().code());
                 out.writeUTF(ref.device());
+                if (ref.signal() == SignalKind.SENSOR) {
+                    out.writeUTF(ref.sensor() == null ? "" : ref.sensor());
+                }
                 out.writeLong(ref.start());
                 out.writeLong(ref.end());
                 out.writeFloat(ref.quality());
@@ -165,6 +180,7 @@ public final class NewestWindows {
             for (int i = 0; i < size; i++) {
                 SignalKind signal = SignalKind.of(in.readByte());
                 String device = in.readUTF();
+                String sensor = signal == SignalKind.SENSOR ? in.readUTF() : null;
                 long start = in.readLong();
                 long end = in.readLong();
                 float quality = in.readFloat();
@@ -179,7 +195,7 @@ public final class NewestWindows {
                 String name = model == null ? null : model.name() + ":" + model.version();
                 windows.entries.add(
                         new Entry(
-                                new WindowRef(signal, device, start, end, quality, name),
+                                new WindowRef(signal, device, start, end, quality, name, sensor),
                                 value,
                                 z,
                                 model,

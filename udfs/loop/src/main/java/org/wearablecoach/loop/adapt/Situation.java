@@ -10,6 +10,7 @@ import org.wearablecoach.event.VersionRef;
 import org.wearablecoach.event.WindowRef;
 import org.wearablecoach.loop.config.ContextWord;
 import org.wearablecoach.loop.config.Eligibility;
+import org.wearablecoach.loop.sensor.Sensors;
 import org.wearablecoach.policy.Dosage;
 import org.wearablecoach.policy.LocalClock;
 import org.wearablecoach.signals.Activity;
@@ -112,6 +113,12 @@ final class Situation implements Eligibility.Context {
     /** The last minutes. */
     final Minutes minutes;
 
+    /** Sensors that modules bring, and what each last said; NaN when missing. */
+    private final Sensors sensors;
+
+    private final double[] sensorValues;
+    private final double[] sensorZ;
+
     /** Whether the device was worn lately. */
     boolean worn;
 
@@ -144,8 +151,10 @@ final class Situation implements Eligibility.Context {
             long freshness,
             PersonState person,
             Minutes minutes,
-            NewestWindows newest) {
+            NewestWindows newest,
+            Sensors sensors) {
         this.time = time;
+        this.sensors = sensors;
         this.zone = zone;
         this.minutes = minutes;
         long now = Minutes.minute(time);
@@ -168,6 +177,14 @@ final class Situation implements Eligibility.Context {
         NewestWindows.Entry motion = look(newest, SignalKind.ACCELERATION, after);
         NewestWindows.Entry counted = look(newest, SignalKind.STEPS, after);
         NewestWindows.Entry sugar = look(newest, SignalKind.GLUCOSE, after);
+        sensorValues = new double[sensors.size()];
+        sensorZ = new double[sensors.size()];
+        for (int i = 0; i < sensorValues.length; i++) {
+            String name = sensors.get(i).spec().name();
+            NewestWindows.Entry entry = look(newest, SignalKind.SENSOR, name, after);
+            sensorValues[i] = entry == null ? Double.NaN : entry.value();
+            sensorZ[i] = entry == null ? Double.NaN : entry.z();
+        }
         bpm = heart == null ? Double.NaN : heart.value();
         // Short-term variability falls with arousal; where it is known it says more than the rate.
         arousalByBeats = beats != null && !Float.isNaN(beats.z());
@@ -238,6 +255,16 @@ final class Situation implements Eligibility.Context {
         };
     }
 
+    @Override
+    public double sensor(String name, boolean z) {
+        for (int i = 0; i < sensorValues.length; i++) {
+            if (sensors.get(i).spec().name().equals(name)) {
+                return z ? sensorZ[i] : sensorValues[i];
+            }
+        }
+        return Double.NaN;
+    }
+
     private static double truth(boolean holds) {
         return holds ? 1 : 0;
     }
@@ -296,7 +323,8 @@ final class Situation implements Eligibility.Context {
 
     /** The observed values by name, for the decision row. */
     List<NamedValue> named() {
-        return List.of(
+        List<NamedValue> known =
+                List.of(
                 new NamedValue("steps30", steps30),
                 new NamedValue("minutesSinceMove", minutesSinceMove),
                 new NamedValue("observedMinutes40", observedMinutes(40)),
@@ -315,11 +343,25 @@ final class Situation implements Eligibility.Context {
                 new NamedValue("acceptedShare", acceptedShare),
                 new NamedValue("localMinute", localMinute),
                 new NamedValue("minutesToBedtime", minutesToBedtime));
+        if (sensorValues.length == 0) {
+            return known;
+        }
+        List<NamedValue> all = new ArrayList<>(known);
+        for (int i = 0; i < sensorValues.length; i++) {
+            all.add(new NamedValue(sensors.get(i).spec().name(), sensorValues[i]));
+            all.add(new NamedValue(sensors.get(i).spec().name() + "Z", sensorZ[i]));
+        }
+        return all;
     }
 
     private NewestWindows.@Nullable Entry look(
             NewestWindows newest, SignalKind signal, long after) {
-        NewestWindows.Entry entry = newest.best(signal, after);
+        return look(newest, signal, null, after);
+    }
+
+    private NewestWindows.@Nullable Entry look(
+            NewestWindows newest, SignalKind signal, @Nullable String sensor, long after) {
+        NewestWindows.Entry entry = newest.best(signal, sensor, after);
         if (entry != null) {
             windows.add(entry.ref());
             VersionRef model = entry.model();

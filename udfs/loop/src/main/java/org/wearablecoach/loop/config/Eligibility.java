@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.event.Reason;
+import org.wearablecoach.loop.sensor.Sensors;
 
 /**
- * When an intervention is eligible: a condition over the words of {@link ContextWord}.
+ * When an intervention is eligible: a condition over the words of {@link ContextWord}, and over the
+ * sensors that modules bring: a sensor's name is its value, with a Z behind it its z-score.
  *
  * <pre>
  * rule       = condition { "or" condition }
@@ -33,6 +35,16 @@ public final class Eligibility {
          * @param second its second argument; 0 without one
          */
         double value(ContextWord word, double first, double second);
+
+        /**
+         * What a sensor that a module brings said last; NaN when it is not known.
+         *
+         * @param name of the sensor
+         * @param z whether its personal z-score is meant, not its value
+         */
+        default double sensor(String name, boolean z) {
+            return Double.NaN;
+        }
     }
 
     /** Most minutes that a word may look back. */
@@ -61,10 +73,15 @@ public final class Eligibility {
      * @throws IllegalArgumentException naming the place and what is expected there
      */
     public static Eligibility parse(String text) {
+        return parse(text, Sensors.installed());
+    }
+
+    /** As {@link #parse(String)}, with the sensors that modules bring. */
+    static Eligibility parse(String text, Sensors sensors) {
         if (text.isBlank()) {
             return new Eligibility("", List.of());
         }
-        Parser parser = new Parser(text);
+        Parser parser = new Parser(text, sensors);
         List<Part> parts = parser.rule();
         return new Eligibility(text, parts);
     }
@@ -110,6 +127,7 @@ public final class Eligibility {
     private static final class Parser {
 
         private final String text;
+        private final Sensors sensors;
         private int at;
 
         /** Words of the part that is read. */
@@ -121,8 +139,9 @@ public final class Eligibility {
         /** Whether what is read stands behind a "not". */
         private boolean negated;
 
-        Parser(String text) {
+        Parser(String text, Sensors sensors) {
             this.text = text;
+            this.sensors = sensors;
         }
 
         List<Part> rule() {
@@ -204,6 +223,10 @@ public final class Eligibility {
                 }
             }
             if (found == null) {
+                Node sensor = sensor(name);
+                if (sensor != null) {
+                    return sensor;
+                }
                 at = start;
                 throw expected("one of the words " + words());
             }
@@ -220,6 +243,24 @@ public final class Eligibility {
             if (word.kind() == ContextWord.Kind.TRUTH) {
                 return context -> context.value(word, first, second);
             }
+            return compared(word.word(), context -> context.value(word, first, second));
+        }
+
+        /** The condition on a sensor that a module brings; null when no module brings it. */
+        private @Nullable Node sensor(String word) {
+            boolean z = word.endsWith("Z");
+            String name = z ? word.substring(0, word.length() - 1) : word;
+            if (sensors.find(name) == null) {
+                return null;
+            }
+            if (reason == null) {
+                reason = Reason.CONTEXT;
+            }
+            return compared(word, context -> context.sensor(name, z));
+        }
+
+        /** A number that is compared with a literal. */
+        private Node compared(String word, Node number) {
             String sign = null;
             for (String one : new String[] {"<=", ">=", "<", ">"}) {
                 if (takeSign(one)) {
@@ -228,12 +269,12 @@ public final class Eligibility {
                 }
             }
             if (sign == null) {
-                throw expected("<, <=, > or >= and a number behind " + word.word());
+                throw expected("<, <=, > or >= and a number behind " + word);
             }
             double limit = number();
             String comparison = sign;
             return context -> {
-                double value = context.value(word, first, second);
+                double value = number.value(context);
                 if (Double.isNaN(value)) {
                     return value;
                 }
@@ -322,10 +363,13 @@ public final class Eligibility {
                     "at character " + (at + 1) + " of \"" + text + "\": expected " + what);
         }
 
-        private static String words() {
+        private String words() {
             StringBuilder words = new StringBuilder();
             for (ContextWord word : ContextWord.values()) {
                 words.append(words.isEmpty() ? "" : ", ").append(word.word());
+            }
+            for (String name : sensors.names()) {
+                words.append(", ").append(name).append(", ").append(name).append('Z');
             }
             return words.toString();
         }

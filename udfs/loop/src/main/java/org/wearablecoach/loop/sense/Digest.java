@@ -47,6 +47,10 @@ final class Digest {
         if (payload instanceof Payload.Consent p) {
             return mix(9, p.granted() ? 1 : 0);
         }
+        if (payload instanceof Payload.SensorValues p) {
+            return mix(11, p.sensor().hashCode() * 31 + Arrays.hashCode(p.values()))
+                    + Float.floatToIntBits(p.hertz());
+        }
         return payload instanceof Payload.Erase ? mix(10, 0) : 11;
     }
 

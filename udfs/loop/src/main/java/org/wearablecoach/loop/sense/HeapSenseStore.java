@@ -19,6 +19,7 @@ public final class HeapSenseStore implements SenseStore {
     private final Map<SignalKey, SignalClock> signals = new HashMap<>();
     private final Map<SignalKind, List<Sample>> samples = new EnumMap<>(SignalKind.class);
     private final Map<SignalKind, DaytimeBaseline> baselines = new EnumMap<>(SignalKind.class);
+    private final Map<String, DaytimeBaseline> sensorBaselines = new HashMap<>();
 
     @Override
     public @Nullable PersonClock clock() {
@@ -108,6 +109,16 @@ public final class HeapSenseStore implements SenseStore {
     }
 
     @Override
+    public @Nullable DaytimeBaseline sensorBaseline(String sensor) {
+        return sensorBaselines.get(sensor);
+    }
+
+    @Override
+    public void sensorBaseline(String sensor, DaytimeBaseline baseline) {
+        sensorBaselines.put(sensor, baseline);
+    }
+
+    @Override
     public void clearBuffers() {
         devices.clear();
         signals.clear();
@@ -120,6 +131,7 @@ public final class HeapSenseStore implements SenseStore {
         zone = null;
         clearBuffers();
         baselines.clear();
+        sensorBaselines.clear();
     }
 
     /** Number of entries of any kind: zero for a person who was forgotten. */
@@ -133,6 +145,7 @@ public final class HeapSenseStore implements SenseStore {
                 + devices.size()
                 + signals.size()
                 + kept
-                + baselines.size();
+                + baselines.size()
+                + sensorBaselines.size();
     }
 }

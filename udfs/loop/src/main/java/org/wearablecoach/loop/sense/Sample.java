@@ -11,13 +11,22 @@ import org.wearablecoach.loop.Codec;
  * @param slot small number of the device within the person
  * @param time sensor time, ms
  * @param sequence of the record, its low 32 bits; orders samples of one time
- * @param a heart rate in bpm; steps; sampling rate in Hz
+ * @param a heart rate in bpm; steps; sampling rate in Hz of acceleration and of other sensors
  * @param b 1 for a minute mean or a cumulative count, else 0; g per count
- * @param values beat intervals in ms, else empty
+ * @param values beat intervals in ms, or the values of another sensor, else empty
  * @param counts acceleration as in {@link org.wearablecoach.event.Payload.Acceleration}, else empty
+ * @param sensor {@link org.wearablecoach.loop.sensor.Sensors#code code} of a sensor that a module
+ *     brings, else 0
  */
 public record Sample(
-        byte slot, long time, int sequence, float a, float b, float[] values, byte[] counts)
+        byte slot,
+        long time,
+        int sequence,
+        float a,
+        float b,
+        float[] values,
+        byte[] counts,
+        int sensor)
         implements Comparable<Sample> {
 
     static final float[] NO_VALUES = {};
@@ -25,6 +34,11 @@ public record Sample(
 
     /** Most devices of a person that can be told apart. */
     static final int SLOTS = 16;
+
+    /** A sample of a signal that needs no module. */
+    Sample(byte slot, long time, int sequence, float a, float b, float[] values, byte[] counts) {
+        this(slot, time, sequence, a, b, values, counts, 0);
+    }
 
     /** By time, then sequence: the order does not depend on the order of arrival. */
     @Override
@@ -39,6 +53,7 @@ public record Sample(
                 && slot == s.slot
                 && time == s.time
                 && sequence == s.sequence
+                && sensor == s.sensor
                 && Float.compare(a, s.a) == 0
                 && Float.compare(b, s.b) == 0
                 && java.util.Arrays.equals(values, s.values)
@@ -50,12 +65,15 @@ public record Sample(
         return Long.hashCode(time) * 31 + sequence;
     }
 
-    /** Time of the last value of the sample, ms; its own time but for acceleration chunks. */
+    /** Time of the last value of the sample, ms; its own time but for chunks of several. */
     long lastTime() {
-        return counts.length == 0 ? time : timeOf(counts.length / 6 - 1);
+        if (counts.length > 0) {
+            return timeOf(counts.length / 6 - 1);
+        }
+        return sensor == 0 ? time : timeOf(values.length - 1);
     }
 
-    /** Time of one acceleration sample of the chunk, ms. */
+    /** Time of one sample of acceleration, or of another sensor, of the chunk, ms. */
     long timeOf(int index) {
         return time + offset(index, a);
     }
@@ -68,7 +86,8 @@ public record Sample(
     /**
      * The binary form: a byte of slot and parts, 48 bits of time, 32 of the sequence, and the parts
      * that there are. A beat takes 16 bytes; five minutes of them are the largest thing kept of a
-     * person.
+     * person. Nothing has both values and counts, so both marks together are those of a sensor that
+     * a module brings, whose code stands in the place of the counts.
      */
     public static final class Form implements Codec<Sample> {
 
@@ -89,7 +108,7 @@ public record Sample(
                     (s.a != 0 ? HAS_A : 0)
                             | (s.b != 0 ? HAS_B : 0)
                             | (s.values.length > 0 ? HAS_VALUES : 0)
-                            | (s.counts.length > 0 ? HAS_COUNTS : 0);
+                            | (s.counts.length > 0 || s.sensor != 0 ? HAS_COUNTS : 0);
             out.writeByte(parts | s.slot);
             out.writeShort((int) (s.time >> 32));
             out.writeInt((int) s.time);
@@ -103,7 +122,9 @@ public record Sample(
             if (s.values.length > 0) {
                 Codec.writeFloats(s.values, out);
             }
-            if (s.counts.length > 0) {
+            if (s.sensor != 0) {
+                out.writeInt(s.sensor);
+            } else if (s.counts.length > 0) {
                 Codec.writeBytes(s.counts, out);
             }
         }
@@ -113,6 +134,7 @@ public record Sample(
             int parts = in.readByte();
             long time = ((long) in.readShort() << 32) | (in.readInt() & 0xFFFF_FFFFL);
             int sequence = in.readInt();
+            boolean ofSensor = (parts & (HAS_VALUES | HAS_COUNTS)) == (HAS_VALUES | HAS_COUNTS);
             return new Sample(
                     (byte) (parts & SLOT),
                     time,
@@ -120,7 +142,8 @@ public record Sample(
                     (parts & HAS_A) != 0 ? in.readFloat() : 0,
                     (parts & HAS_B) != 0 ? in.readFloat() : 0,
                     (parts & HAS_VALUES) != 0 ? Codec.readFloats(in) : NO_VALUES,
-                    (parts & HAS_COUNTS) != 0 ? Codec.readBytes(in) : NO_COUNTS);
+                    (parts & HAS_COUNTS) != 0 && !ofSensor ? Codec.readBytes(in) : NO_COUNTS,
+                    ofSensor ? in.readInt() : 0);
         }
 
         @Override

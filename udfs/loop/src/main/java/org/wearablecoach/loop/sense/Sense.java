@@ -18,6 +18,7 @@ import org.wearablecoach.loop.Element;
 import org.wearablecoach.loop.Zones;
 import org.wearablecoach.loop.config.LoopConfig;
 import org.wearablecoach.loop.config.SignalOptions;
+import org.wearablecoach.loop.sensor.Sensors;
 import org.wearablecoach.signals.DaytimeBaseline;
 import org.wearablecoach.signals.GlucoseHistory;
 import org.wearablecoach.signals.Plausible;
@@ -81,6 +82,9 @@ public final class Sense {
     private final WindowFeatures features;
     private final Zones zones = new Zones();
 
+    /** Sensors that modules bring. */
+    private final Signal[] sensors;
+
     private long severalPartitions;
     private long refusedParts;
 
@@ -98,11 +102,24 @@ public final class Sense {
      * @param topic where the telemetry is, named in dead letters; null when it comes from a file
      */
     public Sense(LoopConfig config, @Nullable String topic) {
+        this(config, topic, Sensors.installed());
+    }
+
+    /**
+     * @param config of the loop
+     * @param topic where the telemetry is, named in dead letters; null when it comes from a file
+     * @param sensors that modules bring
+     */
+    public Sense(LoopConfig config, @Nullable String topic, Sensors sensors) {
         this.options = config.signals();
         this.interval = config.decision().interval().toMillis();
         this.disorder = options.disorder().toMillis();
         this.topic = topic;
         this.features = new WindowFeatures(options);
+        this.sensors = new Signal[sensors.size()];
+        for (int i = 0; i < this.sensors.length; i++) {
+            this.sensors[i] = Signal.of(sensors.get(i));
+        }
     }
 
     /** How often a person appeared on another partition than before. */
@@ -267,6 +284,9 @@ public final class Sense {
         if (telemetry.payload() instanceof Payload.Acceleration p) {
             return later(time, Sample.offset(p.samples() - 1, p.hertz()));
         }
+        if (telemetry.payload() instanceof Payload.SensorValues p) {
+            return later(time, Sample.offset(p.values().length - 1, p.hertz()));
+        }
         return time;
     }
 
@@ -295,7 +315,7 @@ public final class Sense {
                             Sample.NO_VALUES,
                             Sample.NO_COUNTS);
             clock.newestWorn = Math.max(clock.newestWorn, t.sensorTime());
-            return sample(received, SignalKind.HEART_RATE, sample, clock, store, out);
+            return sample(received, Signal.HEART_RATE, sample, clock, store, out);
         }
         if (payload instanceof Payload.BeatIntervals p) {
             Sample sample =
@@ -308,7 +328,7 @@ public final class Sense {
                             p.milliseconds(),
                             Sample.NO_COUNTS);
             clock.newestWorn = Math.max(clock.newestWorn, t.sensorTime());
-            return sample(received, SignalKind.BEAT_INTERVALS, sample, clock, store, out);
+            return sample(received, Signal.BEAT_INTERVALS, sample, clock, store, out);
         }
         if (payload instanceof Payload.Acceleration p) {
             Sample sample =
@@ -320,7 +340,7 @@ public final class Sense {
                             p.gPerCount(),
                             Sample.NO_VALUES,
                             p.xyz());
-            return sample(received, SignalKind.ACCELERATION, sample, clock, store, out);
+            return sample(received, Signal.ACCELERATION, sample, clock, store, out);
         }
         if (payload instanceof Payload.Steps p) {
             Sample sample =
@@ -332,13 +352,19 @@ public final class Sense {
                             p.cumulative() ? 1 : 0,
                             Sample.NO_VALUES,
                             Sample.NO_COUNTS);
-            return sample(received, SignalKind.STEPS, sample, clock, store, out);
+            return sample(received, Signal.STEPS, sample, clock, store, out);
         }
         if (payload instanceof Payload.Glucose p) {
             return glucose(received, p, slot, clock, store, out);
         }
         if (payload instanceof Payload.DeviceStatus p) {
             return status(received, p, clock, out);
+        }
+        if (payload instanceof Payload.SensorValues p) {
+            Signal series = find(p.sensor());
+            return series == null
+                    ? Disposition.IGNORED
+                    : sample(received, series, values(t, p, slot, series), clock, store, out);
         }
         if (payload instanceof Payload.Interaction p) {
             out.emit(
@@ -359,6 +385,28 @@ public final class Sense {
         long reached = Math.min(t.sensorTime(), later(ingest, options.futureLimit().toMillis()));
         advance(received, reached, clock, out);
         return Disposition.USED;
+    }
+
+    /** A sensor that a module brings; null when none does. */
+    private @Nullable Signal find(String sensor) {
+        for (int i = 0; i < sensors.length; i++) {
+            if (sensor.equals(sensors[i].name())) {
+                return sensors[i];
+            }
+        }
+        return null;
+    }
+
+    private static Sample values(Telemetry t, Payload.SensorValues p, byte slot, Signal series) {
+        return new Sample(
+                slot,
+                t.sensorTime(),
+                (int) t.sequence(),
+                p.hertz(),
+                0,
+                p.values(),
+                Sample.NO_COUNTS,
+                series.code());
     }
 
     private Disposition status(
@@ -438,7 +486,7 @@ public final class Sense {
         store.signal(key, signal);
         clock.newestSignal = Math.max(clock.newestSignal, t.sensorTime());
         ZoneId zone = zones.of(store.zone());
-        float z = z(SignalKind.GLUCOSE, glucose.mgDl(), t.sensorTime(), zone, store);
+        float z = z(Signal.GLUCOSE, glucose.mgDl(), t.sensorTime(), zone, store);
         closed.add(
                 new Element.Window(
                         t.userId(),
@@ -526,14 +574,14 @@ public final class Sense {
 
     private Disposition sample(
             Received received,
-            SignalKind kind,
+            Signal series,
             Sample sample,
             PersonClock clock,
             SenseStore store,
             Element.Sink out) {
         Telemetry t = received.telemetry();
-        Windowing windowing = Windowing.of(kind);
-        SignalKey key = new SignalKey(kind, t.device());
+        Windowing windowing = series.windowing();
+        SignalKey key = series.key(t.device());
         SignalClock signal = store.signal(key);
         if (signal == null) {
             signal = new SignalClock();
@@ -554,12 +602,12 @@ public final class Sense {
         if (sample.time() < signal.emittedTo && !startsInGap) {
             refusedParts++;
         }
-        store.append(kind, sample);
+        store.append(series.kind(), sample);
         clock.newestSignal = Math.max(clock.newestSignal, last);
         if (behind) {
-            backfill(received, kind, windowing, sample, signal, store);
+            backfill(received, series, windowing, sample, signal, store);
         } else {
-            endOfRun(received, kind, windowing, sample.slot(), signal, store);
+            endOfRun(received, series, windowing, sample.slot(), signal, store);
             if (startsInGap) {
                 joinRun(received, windowing, sample.time(), signal.emittedTo - 1, signal);
             }
@@ -568,7 +616,7 @@ public final class Sense {
             if (until > signal.emittedTo) {
                 close(
                         received,
-                        kind,
+                        series,
                         windowing,
                         sample.slot(),
                         signal,
@@ -578,7 +626,7 @@ public final class Sense {
                         store);
             }
         }
-        if (kind == SignalKind.STEPS && signal.newest != SignalClock.NEVER) {
+        if (series.kind() == SignalKind.STEPS && signal.newest != SignalClock.NEVER) {
             clock.stepsClock = Math.max(clock.stepsClock, signal.knownTo);
         }
         store.signal(key, signal);
@@ -595,7 +643,7 @@ public final class Sense {
      */
     private void backfill(
             Received received,
-            SignalKind kind,
+            Signal series,
             Windowing windowing,
             Sample sample,
             SignalClock signal,
@@ -606,7 +654,7 @@ public final class Sense {
             signal.runOpen =
                     close(
                             received,
-                            kind,
+                            series,
                             windowing,
                             sample.slot(),
                             signal,
@@ -650,7 +698,7 @@ public final class Sense {
     /** A run of backfill that went quiet is over: what it filled is emitted, complete or not. */
     private void endOfRun(
             Received received,
-            SignalKind kind,
+            Signal series,
             Windowing windowing,
             byte slot,
             SignalClock signal,
@@ -662,7 +710,7 @@ public final class Sense {
         signal.runFrom = SignalClock.NEVER;
         close(
                 received,
-                kind,
+                series,
                 windowing,
                 slot,
                 signal,
@@ -681,7 +729,7 @@ public final class Sense {
      */
     private long close(
             Received received,
-            SignalKind kind,
+            Signal series,
             Windowing windowing,
             byte slot,
             SignalClock signal,
@@ -692,9 +740,9 @@ public final class Sense {
         sorted.clear();
         kept.clear();
         store.samples(
-                kind,
+                series.kind(),
                 sample -> {
-                    if (sample.slot() == slot) {
+                    if (sample.slot() == slot && sample.sensor() == series.code()) {
                         sorted.add(sample);
                     } else {
                         kept.add(sample);
@@ -703,7 +751,7 @@ public final class Sense {
         Collections.sort(sorted);
         dropRepeated();
         long until = passed;
-        if (kind == SignalKind.STEPS && from != Long.MIN_VALUE) {
+        if (series.kind() == SignalKind.STEPS && from != Long.MIN_VALUE) {
             long settled = (backfill ? signal.runTo : signal.newest) - disorder;
             until = Math.min(passed, counterUntil(windowing, from, settled));
             if (until <= from) {
@@ -723,7 +771,7 @@ public final class Sense {
                 break; // what stays in its gap is emitted when the run is over
             }
             done = pane + windowing.stride();
-            features.compute(kind, sorted, done - windowing.length(), done, backfill, signal, zone);
+            features.compute(series, sorted, done - windowing.length(), done, backfill, signal, zone);
             if (backfill) {
                 signal.emittedInGap(pane, done);
             }
@@ -731,13 +779,13 @@ public final class Sense {
             long known =
                     i < panes - 1 && !backfill
                             ? done
-                            : knownTo(kind, windowing, signal, until, backfill);
-            emitWindow(received, kind, windowing, done, known, backfill, zone, store);
+                            : knownTo(series, windowing, signal, until, backfill);
+            emitWindow(received, series, windowing, done, known, backfill, zone, store);
         }
         if (!backfill) {
             signal.addGap(done, until);
             signal.emittedTo = until;
-            signal.knownTo = knownTo(kind, windowing, signal, until, false);
+            signal.knownTo = knownTo(series, windowing, signal, until, false);
             signal.forgetGapsBefore(
                     windowing.pane(signal.newest - options.backfillHorizon().toMillis()));
         }
@@ -751,7 +799,7 @@ public final class Sense {
                 kept.add(sample);
             }
         }
-        store.replace(kind, kept);
+        store.replace(series.kind(), kept);
         return until;
     }
 
@@ -777,12 +825,12 @@ public final class Sense {
 
     /** Up to when all is known of a signal when the panes before a time are emitted. */
     private long knownTo(
-            SignalKind kind,
+            Signal series,
             Windowing windowing,
             SignalClock signal,
             long until,
             boolean backfill) {
-        if (kind != SignalKind.STEPS) {
+        if (series.kind() != SignalKind.STEPS) {
             return windowing.pane(signal.newest - disorder);
         }
         if (backfill) {
@@ -839,7 +887,7 @@ public final class Sense {
 
     private void emitWindow(
             Received received,
-            SignalKind kind,
+            Signal series,
             Windowing windowing,
             long end,
             long known,
@@ -851,12 +899,17 @@ public final class Sense {
         float z =
                 Double.isNaN(features.leading())
                         ? Float.NaN
-                        : z(kind, features.leading(), start + windowing.length() / 2, zone, store);
+                        : z(
+                                series,
+                                features.leading(),
+                                start + windowing.length() / 2,
+                                zone,
+                                store);
         closed.add(
                 new Element.Window(
                         t.userId(),
                         received.ingestTime(),
-                        kind,
+                        series.kind(),
                         t.device(),
                         start,
                         end,
@@ -867,23 +920,27 @@ public final class Sense {
                         features.values(),
                         z,
                         features.input(),
-                        List.of()));
+                        List.of(),
+                        series.name()));
     }
 
     /**
      * How unusual a value is for the person so far at that time of day; the baseline then learns
      * from it.
      */
-    private float z(SignalKind kind, double value, long time, ZoneId zone, SenseStore store) {
-        WindowFeatures.Start start = WindowFeatures.start(kind);
-        DaytimeBaseline baseline = store.baseline(kind);
+    private float z(Signal series, double value, long time, ZoneId zone, SenseStore store) {
+        WindowFeatures.Start start = series.start();
+        if (start == null) {
+            return Float.NaN;
+        }
+        DaytimeBaseline baseline = series.baseline(store);
         if (baseline == null) {
             baseline = new DaytimeBaseline(start.day());
         }
         int minute = zones.minuteOfDay(time, zone);
         float z = (float) baseline.z(value, minute);
         baseline.update(value, minute, start.day(), start.part());
-        store.baseline(kind, baseline);
+        series.baseline(store, baseline);
         return z;
     }
 
@@ -944,8 +1001,7 @@ public final class Sense {
     }
 
     /** Makes room for a device: the one that was silent longest is forgotten with its signals. */
-    private static byte forgetSilentDevice(
-            List<Map.Entry<DeviceKey, DeviceLog>> known, SenseStore store) {
+    private byte forgetSilentDevice(List<Map.Entry<DeviceKey, DeviceLog>> known, SenseStore store) {
         String device = longestSilentDevice(known);
         byte slot = 0;
         for (Map.Entry<DeviceKey, DeviceLog> entry : known) {
@@ -953,6 +1009,9 @@ public final class Sense {
                 slot = entry.getValue().slot;
                 store.forgetDevice(entry.getKey());
             }
+        }
+        for (int i = 0; i < sensors.length; i++) {
+            store.forgetSignal(sensors[i].key(device));
         }
         for (SignalKind kind : SignalKind.values()) {
             store.forgetSignal(new SignalKey(kind, device));
@@ -1049,11 +1108,23 @@ public final class Sense {
         if (payload instanceof Payload.DeviceStatus p) {
             return Plausible.status(p.name(), p.value());
         }
+        if (payload instanceof Payload.SensorValues p) {
+            return impossible(p);
+        }
         if (payload instanceof Payload.Interaction p) {
             int length = p.decisionId().length();
             return length >= 1 && length <= 64 ? null : "a decision id has 1 to 64 characters";
         }
         return payload instanceof Payload.Profile p ? impossible(p) : null;
+    }
+
+    private @Nullable String impossible(Payload.SensorValues p) {
+        if (p.sensor().isEmpty() || p.sensor().length() > 32) {
+            return "the name of a sensor has 1 to 32 characters";
+        }
+        String rule = Plausible.values(p.hertz(), p.values());
+        Signal series = rule == null ? find(p.sensor()) : null;
+        return series == null ? rule : series.impossible(p);
     }
 
     private @Nullable String impossible(Payload.Profile p) {

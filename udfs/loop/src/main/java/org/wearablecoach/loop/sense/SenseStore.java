@@ -61,6 +61,12 @@ public interface SenseStore {
     /** Stores the person's baseline of a signal. */
     void baseline(SignalKind signal, DaytimeBaseline baseline);
 
+    /** The person's baseline of a sensor that a module brings; null before the first window. */
+    @Nullable DaytimeBaseline sensorBaseline(String sensor);
+
+    /** Stores the person's baseline of a sensor that a module brings. */
+    void sensorBaseline(String sensor, DaytimeBaseline baseline);
+
     /** Forgets devices, signal clocks and samples. */
     void clearBuffers();
 

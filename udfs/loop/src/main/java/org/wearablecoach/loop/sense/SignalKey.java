@@ -6,8 +6,17 @@ import java.io.IOException;
 import org.wearablecoach.event.SignalKind;
 import org.wearablecoach.loop.Codec;
 
-/** One signal of one device. */
-public record SignalKey(SignalKind signal, String device) {
+/**
+ * One signal of one device.
+ *
+ * @param sensor which sensor, where the signal is {@link SignalKind#SENSOR}; else empty
+ */
+public record SignalKey(SignalKind signal, String device, String sensor) {
+
+    /** A signal that needs no module. */
+    public SignalKey(SignalKind signal, String device) {
+        this(signal, device, "");
+    }
 
     /** The binary form. */
     public static final class Form implements Codec<SignalKey> {
@@ -20,11 +29,16 @@ public record SignalKey(SignalKind signal, String device) {
         public void write(SignalKey key, DataOutput out) throws IOException {
             out.writeByte(key.signal.code());
             out.writeUTF(key.device);
+            if (key.signal == SignalKind.SENSOR) {
+                out.writeUTF(key.sensor);
+            }
         }
 
         @Override
         public SignalKey read(int version, DataInput in) throws IOException {
-            return new SignalKey(SignalKind.of(in.readByte()), in.readUTF());
+            SignalKind signal = SignalKind.of(in.readByte());
+            String device = in.readUTF();
+            return new SignalKey(signal, device, signal == SignalKind.SENSOR ? in.readUTF() : "");
         }
 
         @Override

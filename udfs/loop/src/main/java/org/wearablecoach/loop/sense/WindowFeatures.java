@@ -6,6 +6,7 @@ import java.util.List;
 import org.wearablecoach.event.SignalKind;
 import org.wearablecoach.loop.Element;
 import org.wearablecoach.loop.config.SignalOptions;
+import org.wearablecoach.loop.sensor.SensorWindow;
 import org.wearablecoach.signals.AccelerationWindow;
 import org.wearablecoach.signals.DaytimeBaseline;
 import org.wearablecoach.signals.HrvWindow;
@@ -69,7 +70,7 @@ public final class WindowFeatures {
         this.options = options;
     }
 
-    /** The names of the features of a signal, in their order. */
+    /** The names of the features of a signal, in their order; a sensor's module has its own. */
     public static String[] names(SignalKind signal) {
         return switch (signal) {
             case HEART_RATE -> HEART_RATE;
@@ -77,14 +78,14 @@ public final class WindowFeatures {
             case ACCELERATION -> MOTION;
             case STEPS -> STEPS;
             case GLUCOSE -> GLUCOSE;
-            case UNKNOWN -> NONE;
+            case SENSOR, UNKNOWN -> NONE;
         };
     }
 
     /** Where the personal baseline of a signal starts: of the whole day, and of a part of it. */
     record Start(Population day, Population part) {
 
-        private Start(Population day) {
+        Start(Population day) {
             this(day, DaytimeBaseline.ofPart(day));
         }
     }
@@ -143,7 +144,7 @@ public final class WindowFeatures {
      * @param clock holds the step counters, that of the live windows and that of the backfill
      */
     void compute(
-            SignalKind signal,
+            Signal series,
             List<Sample> sorted,
             long start,
             long end,
@@ -154,13 +155,31 @@ public final class WindowFeatures {
         quality = 0;
         leading = Double.NaN;
         input = Element.Window.NO_INPUT;
-        switch (signal) {
+        switch (series.kind()) {
             case HEART_RATE -> heartRate(sorted, start, end);
             case BEAT_INTERVALS -> beats(sorted, start, end);
             case ACCELERATION -> motion(sorted, start, end);
             case STEPS -> steps(sorted, start, end, backfill, clock, zone);
+            case SENSOR -> sensor(series, sorted, start, end);
             default -> values = new float[0];
         }
+    }
+
+    private void sensor(Signal series, List<Sample> sorted, long start, long end) {
+        SensorWindow window = new SensorWindow(end - start);
+        for (int i = 0; i < sorted.size(); i++) {
+            Sample s = sorted.get(i);
+            for (int j = 0; j < s.values().length; j++) {
+                long time = s.timeOf(j);
+                if (time >= start && time < end) {
+                    window.add(s.values()[j], time - start);
+                }
+            }
+        }
+        samples = window.size();
+        values = new float[series.features()];
+        quality = samples == 0 ? 0 : series.describe(window, values);
+        leading = series.start() == null || quality == 0 ? Double.NaN : values[0];
     }
 
     private void heartRate(List<Sample> sorted, long start, long end) {

@@ -61,11 +61,21 @@ final class Batch {
         Map<Long, String> windows = new TreeMap<>();
         for (long end : ends) {
             long start = end - windowing.length();
-            features.compute(signal, sorted, start, end, false, clock, ZoneOffset.UTC);
+            features.compute(series(signal), sorted, start, end, false, clock, ZoneOffset.UTC);
             windows.put(
                     end, text(features.samples(), features.quality(), features.values().clone()));
         }
         return windows;
+    }
+
+    private static Signal series(SignalKind signal) {
+        return switch (signal) {
+            case HEART_RATE -> Signal.HEART_RATE;
+            case BEAT_INTERVALS -> Signal.BEAT_INTERVALS;
+            case ACCELERATION -> Signal.ACCELERATION;
+            case STEPS -> Signal.STEPS;
+            default -> throw new IllegalArgumentException(signal + " is not computed in batches");
+        };
     }
 
     /** Windows of the stream by end; fails when one came twice. */

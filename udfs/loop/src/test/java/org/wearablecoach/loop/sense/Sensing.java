@@ -7,6 +7,7 @@ import org.wearablecoach.event.Received;
 import org.wearablecoach.event.SignalKind;
 import org.wearablecoach.loop.Element;
 import org.wearablecoach.loop.config.LoopConfig;
+import org.wearablecoach.loop.sensor.Sensors;
 
 /** Sense with the store of one person, and what came out. */
 final class Sensing {
@@ -21,6 +22,11 @@ final class Sensing {
 
     Sensing(LoopConfig config) {
         sense = new Sense(config, "telemetry");
+    }
+
+    /** With sensors that modules bring. */
+    Sensing(Sensors sensors) {
+        sense = new Sense(LoopConfig.defaults(), "telemetry", sensors);
     }
 
     Disposition accept(Received received) {

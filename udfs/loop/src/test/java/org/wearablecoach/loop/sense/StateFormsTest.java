@@ -99,8 +99,11 @@ class StateFormsTest {
         }
         roundTrip(new BaselineForm(), baseline(random));
         SignalKind kind = SignalKind.of(random.nextInt(6));
+        roundTrip(new SignalKey.Form(), new SignalKey(SignalKind.SENSOR, "device", "eda"));
         roundTrip(new SignalKey.Form(), new SignalKey(kind, "device \u00e9 " + random.nextInt()));
         roundTrip(new DeviceKey.Form(), new DeviceKey("device", random.nextLong()));
+        // Values and counts together mark a sensor that a module brings.
+        int part = random.nextInt(4);
         Sample sample =
                 new Sample(
                         (byte) random.nextInt(16),
@@ -108,8 +111,9 @@ class StateFormsTest {
                         random.nextInt(),
                         random.nextInt(3) == 0 ? 0 : random.nextFloat(),
                         random.nextInt(3) == 0 ? 0 : random.nextFloat(),
-                        random.nextBoolean() ? Sample.NO_VALUES : new float[] {1, 2.5f},
-                        random.nextBoolean() ? Sample.NO_COUNTS : new byte[6 * random.nextInt(99)]);
+                        part % 2 == 0 ? Sample.NO_VALUES : new float[] {1, 2.5f},
+                        part == 2 ? new byte[6 * random.nextInt(99)] : Sample.NO_COUNTS,
+                        part == 3 ? random.nextInt() | 1 : 0);
         assertThat(Bytes.read(new Sample.Form(), Bytes.write(new Sample.Form(), sample)))
                 .isEqualTo(sample);
     }
@@ -238,9 +242,11 @@ class StateFormsTest {
                         "float a",
                         "float b",
                         "float[] values",
-                        "byte[] counts");
+                        "byte[] counts",
+                        "int sensor");
         assertThat(fields(DeviceKey.class)).containsExactly("String device", "long boot");
-        assertThat(fields(SignalKey.class)).containsExactly("SignalKind signal", "String device");
+        assertThat(fields(SignalKey.class))
+                .containsExactly("SignalKind signal", "String device", "String sensor");
         assertThat(fields(PersonalBaseline.class))
                 .containsExactly(
                         "double mean", "double meanVariance", "double variance", "double recent");

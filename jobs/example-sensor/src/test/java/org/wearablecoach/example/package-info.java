@@ -1,0 +1,4 @@
+@NullMarked
+package org.wearablecoach.example;
+
+import org.jspecify.annotations.NullMarked;

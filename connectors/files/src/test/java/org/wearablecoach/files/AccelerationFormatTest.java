@@ -51,9 +51,9 @@ class AccelerationFormatTest {
     /** Sample by sample and in chunks, a recording is the same. */
     @ParameterizedTest
     @CsvSource({
-        "WISDM, WISDM, wisdm-watch/data_1629_accel_watch.txt, 20",
-        "GARMIN_ACC, GARMIN_HEALTH, garmin-health-stream/acc.csv, NaN",
-        "EMPATICA_E4, EMPATICA_E4, empatica-e4, 32"
+        "WISDM, wisdm, wisdm-watch/data_1629_accel_watch.txt, 20",
+        "GARMIN_ACC, garmin-health, garmin-health-stream/acc.csv, NaN",
+        "EMPATICA_E4, empatica-e4, empatica-e4, 32"
     })
     void givesTheSamplesOfTheReplay(
             AccelerationFormat format, Format replay, String path, double hertz) {

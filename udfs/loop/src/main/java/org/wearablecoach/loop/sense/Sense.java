@@ -771,7 +771,8 @@ public final class Sense {
                 break; // what stays in its gap is emitted when the run is over
             }
             done = pane + windowing.stride();
-            features.compute(series, sorted, done - windowing.length(), done, backfill, signal, zone);
+            features.compute(
+                    series, sorted, done - windowing.length(), done, backfill, signal, zone);
             if (backfill) {
                 signal.emittedInGap(pane, done);
             }
@@ -825,11 +826,7 @@ public final class Sense {
 
     /** Up to when all is known of a signal when the panes before a time are emitted. */
     private long knownTo(
-            Signal series,
-            Windowing windowing,
-            SignalClock signal,
-            long until,
-            boolean backfill) {
+            Signal series, Windowing windowing, SignalClock signal, long until, boolean backfill) {
         if (series.kind() != SignalKind.STEPS) {
             return windowing.pane(signal.newest - disorder);
         }

@@ -20,7 +20,7 @@ CREATE TABLE coach_topics WITH (
     'value.format' = 'coach-avro'
 );
 
--- What wearables send. Exactly one of the columns from heartRate to erase is set; none where the
+-- What wearables send. Exactly one of the columns from heartRate to sensorValues is set; none where the
 -- record is of a kind that this version does not know.
 CREATE TABLE telemetry (
     userId STRING NOT NULL,
@@ -39,6 +39,8 @@ CREATE TABLE telemetry (
         glucoseSensor BOOLEAN>,
     consent ROW<granted BOOLEAN>,
     erase BOOLEAN,
+    -- Of a sensor that a module brings.
+    sensorValues ROW<sensor STRING, hertz FLOAT, `values` ARRAY<FLOAT>>,
     -- When the gateway received it; NULL in an INSERT: the broker's clock.
     ingestTime TIMESTAMP_LTZ(3) METADATA FROM 'timestamp',
     kafkaPartition INT METADATA FROM 'partition' VIRTUAL,
@@ -94,6 +96,8 @@ CREATE TABLE window_scores (
     slot STRING,
     others ARRAY<ROW<slot STRING, shadow BOOLEAN,
         `model` ROW<name STRING, version STRING, sha256 STRING>, scores ARRAY<FLOAT>>>,
+    -- Which sensor, where the signal is SENSOR.
+    sensor STRING,
     -- The time of the Kafka record.
     recordTime TIMESTAMP_LTZ(3) METADATA FROM 'timestamp',
     WATERMARK FOR recordTime AS recordTime - INTERVAL '5' MINUTE
@@ -123,7 +127,7 @@ CREATE TABLE decisions (
     baselineFeatures ARRAY<DOUBLE> NOT NULL,
     advantageFeatures ARRAY<DOUBLE> NOT NULL,
     windows ARRAY<ROW<signal STRING, device STRING, `start` TIMESTAMP_LTZ(3), `end` TIMESTAMP_LTZ(3),
-        quality FLOAT, `model` STRING>> NOT NULL,
+        quality FLOAT, `model` STRING, sensor STRING>> NOT NULL,
     candidates ARRAY<ROW<intervention STRING, reason STRING, share DOUBLE>> NOT NULL,
     probability DOUBLE NOT NULL,
     chosen STRING,

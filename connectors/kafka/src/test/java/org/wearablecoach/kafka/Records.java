@@ -59,6 +59,7 @@ public final class Records {
                 new Payload.Profile("Europe/Zürich", "de-CH", true, 52.5f, null, false),
                 new Payload.Consent(true),
                 new Payload.Erase(),
+                new Payload.SensorValues("skinTemperature", 4, new float[] {33.1f, 33.2f}),
                 new Payload.Unknown());
     }
 

@@ -72,7 +72,7 @@ final class CoachAvroEncoder<T> implements SerializationSchema<RowData> {
         if (value instanceof Telemetry telemetry
                 && telemetry.payload() instanceof Payload.Unknown) {
             throw new IllegalArgumentException(
-                    "A row is no Telemetry: none of the columns from heartRate to erase is set; set"
+                    "A row is no Telemetry: none of the columns from heartRate to sensorValues is set; set"
                             + " one.");
         }
         return registry == null ? its.encode(value) : its.encodeFramed(schemaId, value);

@@ -328,7 +328,7 @@ class TablesTest {
                                                 + " ROW<`count` INT, cumulative BOOLEAN>))"))
                 .rootCause()
                 .hasMessage(
-                        "A row is no Telemetry: none of the columns from heartRate to erase is set;"
+                        "A row is no Telemetry: none of the columns from heartRate to sensorValues is set;"
                                 + " set one.");
         assertThatThrownBy(
                         () ->

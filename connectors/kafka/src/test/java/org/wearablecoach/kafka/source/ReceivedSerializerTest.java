@@ -166,6 +166,8 @@ class ReceivedSerializerTest {
                                         real.injectNull(0.5),
                                         flag)
                                 .as(Payload.Profile::new),
+                        Combinators.combine(text, real, real.array(float[].class).ofMaxSize(9))
+                                .as(Payload.SensorValues::new),
                         flag.map(Payload.Consent::new),
                         Arbitraries.of(new Payload.Erase(), new Payload.Unknown()));
         Arbitrary<Telemetry> telemetry =

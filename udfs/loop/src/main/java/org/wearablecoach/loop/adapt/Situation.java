@@ -325,24 +325,24 @@ final class Situation implements Eligibility.Context {
     List<NamedValue> named() {
         List<NamedValue> known =
                 List.of(
-                new NamedValue("steps30", steps30),
-                new NamedValue("minutesSinceMove", minutesSinceMove),
-                new NamedValue("observedMinutes40", observedMinutes(40)),
-                new NamedValue("exercising", exercising ? 1 : 0),
-                new NamedValue("heartRateBpm", bpm),
-                new NamedValue("activity", activityCode),
-                new NamedValue("stepsZ", stepsZ),
-                new NamedValue("activityZ", activityZ),
-                new NamedValue("arousalZ", arousalZ),
-                new NamedValue("glucoseMgDl", glucose),
-                new NamedValue("glucoseZ", glucoseZ),
-                new NamedValue("glucoseTrend", glucoseTrend),
-                new NamedValue("glucoseTrendZ", glucoseTrendZ),
-                new NamedValue("glucoseForecastMgDl", glucoseForecast),
-                new NamedValue("glucoseForecastZ", glucoseForecastZ),
-                new NamedValue("acceptedShare", acceptedShare),
-                new NamedValue("localMinute", localMinute),
-                new NamedValue("minutesToBedtime", minutesToBedtime));
+                        new NamedValue("steps30", steps30),
+                        new NamedValue("minutesSinceMove", minutesSinceMove),
+                        new NamedValue("observedMinutes40", observedMinutes(40)),
+                        new NamedValue("exercising", exercising ? 1 : 0),
+                        new NamedValue("heartRateBpm", bpm),
+                        new NamedValue("activity", activityCode),
+                        new NamedValue("stepsZ", stepsZ),
+                        new NamedValue("activityZ", activityZ),
+                        new NamedValue("arousalZ", arousalZ),
+                        new NamedValue("glucoseMgDl", glucose),
+                        new NamedValue("glucoseZ", glucoseZ),
+                        new NamedValue("glucoseTrend", glucoseTrend),
+                        new NamedValue("glucoseTrendZ", glucoseTrendZ),
+                        new NamedValue("glucoseForecastMgDl", glucoseForecast),
+                        new NamedValue("glucoseForecastZ", glucoseForecastZ),
+                        new NamedValue("acceptedShare", acceptedShare),
+                        new NamedValue("localMinute", localMinute),
+                        new NamedValue("minutesToBedtime", minutesToBedtime));
         if (sensorValues.length == 0) {
             return known;
         }

@@ -37,6 +37,12 @@ public final class DeadLetterBox {
     /** So many dead letters a transaction: far below its timeout, and few enough to hold. */
     private static final int BATCH = 500;
 
+    /**
+     * Readers of telemetry wait for a transaction that is open. One that was left by a call that
+     * was killed is broken off by the next call at once, and else by the brokers after so long.
+     */
+    private static final Duration TRANSACTION_LIMIT = Duration.ofSeconds(30);
+
     private static final Duration POLL = Duration.ofMillis(200);
 
     /** A record that is there arrives well within it. */
@@ -203,6 +209,9 @@ public final class DeadLetterBox {
     private KafkaProducer<byte[], byte[]> producer(String transactionalId) {
         Properties config = new Properties();
         config.setProperty(ProducerConfig.ACKS_CONFIG, "all");
+        config.setProperty(
+                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                Long.toString(TRANSACTION_LIMIT.toMillis()));
         config.setProperty(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, "false");
         properties.forEach(config::setProperty);
         config.setProperty(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);

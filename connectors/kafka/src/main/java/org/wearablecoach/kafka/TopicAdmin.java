@@ -11,14 +11,18 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
@@ -51,11 +55,59 @@ public final class TopicAdmin implements AutoCloseable {
      */
     public TopicAdmin(String bootstrapServers, Map<String, String> properties) {
         this.bootstrapServers = bootstrapServers;
+        admin = Admin.create(client(bootstrapServers, properties));
+    }
+
+    private static Properties client(String bootstrapServers, Map<String, String> properties) {
         Properties client = new Properties();
         client.setProperty(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, "false");
         properties.forEach(client::setProperty);
         client.setProperty(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-        admin = Admin.create(client);
+        return client;
+    }
+
+    /**
+     * Makes sure that a broker answers, within seconds where Kafka's clients would try for a
+     * minute.
+     *
+     * @param bootstrapServers where to, as {@code host:port,host:port}
+     * @param properties any settings of Kafka's admin client, for one its security
+     * @param within how long to try
+     * @throws TopicException with the addresses that were tried and the cure when none does
+     */
+    public static void awaitBroker(
+            String bootstrapServers, Map<String, String> properties, Duration within) {
+        Properties client = client(bootstrapServers, properties);
+        String limit = Long.toString(within.toMillis());
+        client.setProperty(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, limit);
+        client.setProperty(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, limit);
+        Throwable problem;
+        try (Admin asking = Admin.create(client)) {
+            asking.describeCluster().nodes().get(within.toMillis(), TimeUnit.MILLISECONDS);
+            return;
+        } catch (InterruptedException e) {
+            throw interrupted("answer", e);
+        } catch (ExecutionException e) {
+            problem = e.getCause() == null ? e : e.getCause();
+        } catch (TimeoutException | KafkaException e) {
+            problem = e.getCause() instanceof KafkaException ? e.getCause() : e;
+        }
+        String said =
+                problem instanceof TimeoutException
+                                || problem
+                                        instanceof org.apache.kafka.common.errors.TimeoutException
+                        ? "nobody answered"
+                        : String.valueOf(problem.getMessage());
+        throw new TopicException(
+                "kafka.bootstrapServers is "
+                        + bootstrapServers
+                        + ", where no broker can be used ("
+                        + said
+                        + " within "
+                        + within.toSeconds()
+                        + " s); start the broker, or correct kafka.bootstrapServers and, for a"
+                        + " secured one, kafka.properties.",
+                problem);
     }
 
     /**
@@ -177,7 +229,7 @@ public final class TopicAdmin implements AutoCloseable {
                         "topic "
                                 + name
                                 + " does not exist; create it, or let the job create it with"
-                                + " topics.create: true");
+                                + " kafka.createTopics: true");
             } catch (InterruptedException e) {
                 throw interrupted("describe topic " + name, e);
             }
@@ -336,7 +388,7 @@ public final class TopicAdmin implements AutoCloseable {
                     String limit = value(config, TRANSACTION_LIMIT);
                     if (timeout.toMillis() > Long.parseLong(limit)) {
                         throw new TopicException(
-                                "transaction.timeout.ms is "
+                                "kafka.transactionTimeout (transaction.timeout.ms) is "
                                         + timeout.toMillis()
                                         + ", but broker "
                                         + broker.name()

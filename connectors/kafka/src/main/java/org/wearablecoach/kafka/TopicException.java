@@ -7,7 +7,8 @@ public final class TopicException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    TopicException(String message) {
+    /** A complaint. */
+    public TopicException(String message) {
         this(message, null);
     }
 

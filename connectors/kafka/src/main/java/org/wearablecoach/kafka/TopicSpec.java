@@ -51,6 +51,11 @@ public record TopicSpec(
     /** The largest single result with room to spare. */
     static final int RESULT_BYTES = 128 << 10;
 
+    /**
+     * What surrounds the bytes that a dead letter holds, its reason for one, with room to spare.
+     */
+    private static final int AROUND_BYTES = 8 << 10;
+
     /** A model of 512 KiB with its manifest. */
     static final int CONTROL_BYTES = 768 << 10;
 
@@ -123,6 +128,19 @@ public record TopicSpec(
                 ms,
                 leastRetentionMs,
                 leastMessageBytes,
+                compacted);
+    }
+
+    /** The same for messages that hold so many bytes of another record, where that is more. */
+    TopicSpec holding(int bytes) {
+        return new TopicSpec(
+                name,
+                partitions,
+                replicas,
+                timestamps,
+                retentionMs,
+                leastRetentionMs,
+                Math.max(leastMessageBytes, bytes + AROUND_BYTES),
                 compacted);
     }
 

@@ -99,10 +99,22 @@ public record Topics(String prefix) {
      * @param replicas of each topic; 0 leaves it to the broker
      */
     public List<TopicSpec> live(int partitions, int replicas) {
+        return live(partitions, replicas, 0);
+    }
+
+    /**
+     * How the topics are set up for live telemetry, as {@link #live(int, int)}, where dead letters
+     * hold so many bytes of a record.
+     *
+     * @param partitions of telemetry and of each result; 0 leaves it to the broker and accepts any
+     * @param replicas of each topic; 0 leaves it to the broker
+     * @param rawLimit bytes of an unreadable record in its dead letter, as sources have it
+     */
+    public List<TopicSpec> live(int partitions, int replicas, int rawLimit) {
         return List.of(
                 TopicSpec.live(telemetry(), partitions, replicas)
                         .withTimestamps(TopicSpec.Timestamps.OF_ARRIVAL),
-                TopicSpec.live(deadLetters(), partitions, replicas),
+                TopicSpec.live(deadLetters(), partitions, replicas).holding(rawLimit),
                 TopicSpec.live(windowScores(), partitions, replicas),
                 TopicSpec.live(decisions(), partitions, replicas)
                         .withRetention(TopicSpec.AUDIT_RETENTION_MS),

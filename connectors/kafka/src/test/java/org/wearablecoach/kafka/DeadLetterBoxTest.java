@@ -4,10 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -20,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.wearablecoach.event.Cause;
 import org.wearablecoach.event.DeadLetter;
 import org.wearablecoach.event.RecordFormat;
@@ -167,6 +175,99 @@ class DeadLetterBoxTest {
         }
         assertThat(box(topics).redrive(Cause.UNREADABLE)).isEqualTo(new Redriven(1, 0, 1, 0));
         assertThat(telemetry(topics, 3)).extracting(e -> e.value().sequence()).containsExactly(0L);
+    }
+
+    /** Letters 0 to n - 1 of records with these sequence numbers. */
+    private static void letters(Topics topics, int n) throws Exception {
+        Properties config = new Properties();
+        config.setProperty(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
+            byte[] key = "ann".getBytes(StandardCharsets.UTF_8);
+            for (int i = 0; i < n; i++) {
+                var unused =
+                        producer.send(
+                                new ProducerRecord<>(
+                                        topics.telemetry(), 0, Records.TIME, key, heartRate(i)));
+                DeadLetter letter =
+                        new DeadLetter(
+                                Cause.FUTURE,
+                                "x",
+                                topics.telemetry(),
+                                0,
+                                i,
+                                Records.TIME,
+                                null,
+                                0,
+                                null,
+                                null);
+                unused =
+                        producer.send(
+                                new ProducerRecord<>(
+                                        topics.deadLetters(),
+                                        RecordFormat.deadLetter().encode(letter)));
+            }
+        }
+    }
+
+    private static List<Long> redriven(Topics topics, int from) {
+        return telemetry(topics, from).stream().map(e -> e.value().sequence()).toList();
+    }
+
+    private static List<Long> range(int to) {
+        return LongStream.range(0, to).boxed().toList();
+    }
+
+    @Test
+    void publishesNothingTwiceAndMissesNothingWhenItIsKilledMidwayAndRepeated(@TempDir Path folder)
+            throws Exception {
+        Topics topics = topics("killed.");
+        letters(topics, 1200);
+        // In the second transaction, of which much is already on its way.
+        int status =
+                RedriveProcess.run(
+                        broker.bootstrapServers(),
+                        topics,
+                        Cause.FUTURE,
+                        900,
+                        folder.resolve("log"));
+        assertThat(status).isEqualTo(HaltingInterceptor.KILLED);
+        long committed = redriven(topics, 1200).size();
+        assertThat(committed).isBetween(1L, 899L);
+        assertThat(box(topics).redrive(Cause.FUTURE))
+                .isEqualTo(new Redriven(1200 - committed, 0, 0, 0));
+        assertThat(redriven(topics, 1200)).isEqualTo(range(1200));
+        assertThat(box(topics).redrive(Cause.FUTURE)).isEqualTo(new Redriven(0, 0, 0, 0));
+    }
+
+    @Test
+    void publishesNothingTwiceAndMissesNothingWhenTwoRunAtOnce() throws Exception {
+        Topics topics = topics("two.");
+        letters(topics, 3000);
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        List<Future<Redriven>> both = new ArrayList<>();
+        CyclicBarrier together = new CyclicBarrier(2);
+        for (int i = 0; i < 2; i++) {
+            both.add(
+                    threads.submit(
+                            () -> {
+                                together.await();
+                                return box(topics).redrive(Cause.FUTURE);
+                            }));
+        }
+        for (Future<Redriven> each : both) {
+            try {
+                each.get();
+            } catch (ExecutionException e) {
+                // The one that was shut out says so.
+                assertThat(e.getCause())
+                        .isInstanceOf(TopicException.class)
+                        .hasMessageContaining("run it again, one at a time");
+            }
+        }
+        threads.shutdown();
+        box(topics).redrive(Cause.FUTURE);
+        assertThat(redriven(topics, 3000)).isEqualTo(range(3000));
     }
 
     @Test

@@ -51,7 +51,7 @@ class TopicAdminTest {
                 .hasMessageContaining(broker.bootstrapServers())
                 .hasMessageContaining("topic absent.telemetry does not exist")
                 .hasMessageContaining("topic absent.policies does not exist")
-                .hasMessageContaining("topics.create: true");
+                .hasMessageContaining("kafka.createTopics: true");
     }
 
     @Test
@@ -92,6 +92,20 @@ class TopicAdminTest {
     }
 
     @Test
+    void comparesTheSizeOfDeadLettersWithWhatTheirTopicTakes() {
+        broker.createTopic("raw.dead-letters", 1, Map.of("max.message.bytes", "200000"));
+        List<TopicSpec> small = new Topics("raw.").live(0, 0, 16 << 10);
+        List<TopicSpec> large = new Topics("raw.").live(0, 0, 500_000);
+        assertThat(admin.problems(List.of(small.get(1)))).isEmpty();
+        assertThat(admin.problems(List.of(large.get(1))))
+                .satisfiesExactly(
+                        has(
+                                "raw.dead-letters has max.message.bytes=200000",
+                                "large records are refused",
+                                "--add-config max.message.bytes=508192"));
+    }
+
+    @Test
     void refusesALiveTopicForARecording() {
         broker.createTopic("old.telemetry", 2, Map.of("message.timestamp.type", "LogAppendTime"));
         assertThat(admin.problems(List.of(new Topics("old.").recorded(2).get(0))))
@@ -106,7 +120,8 @@ class TopicAdminTest {
         admin.checkTransactionTimeout(Duration.ofMinutes(15));
         assertThatThrownBy(() -> admin.checkTransactionTimeout(Duration.ofHours(1)))
                 .isInstanceOf(TopicException.class)
-                .hasMessageContaining("transaction.timeout.ms is 3600000")
+                .hasMessageContaining(
+                        "kafka.transactionTimeout (transaction.timeout.ms) is 3600000")
                 .hasMessageContaining("transaction.max.timeout.ms=900000");
     }
 
@@ -188,6 +203,29 @@ class TopicAdminTest {
                     .isInstanceOf(TopicException.class)
                     .hasMessageContaining("Topic garbage, partition 0, offset 0");
         }
+    }
+
+    @Test
+    void saysWithinSecondsThatThereIsNoBroker() {
+        TopicAdmin.awaitBroker(broker.bootstrapServers(), Map.of(), Duration.ofSeconds(5));
+        long start = System.nanoTime();
+        assertThatThrownBy(
+                        () ->
+                                TopicAdmin.awaitBroker(
+                                        "127.0.0.1:1", Map.of(), Duration.ofSeconds(1)))
+                .isInstanceOf(TopicException.class)
+                .hasMessageContaining("kafka.bootstrapServers is 127.0.0.1:1")
+                .hasMessageContaining("nobody answered within 1 s")
+                .hasMessageContaining("start the broker, or correct");
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+        assertThatThrownBy(
+                        () ->
+                                TopicAdmin.awaitBroker(
+                                        "no-such-host.invalid:9092",
+                                        Map.of(),
+                                        Duration.ofSeconds(1)))
+                .isInstanceOf(TopicException.class)
+                .hasMessageContaining("no-such-host.invalid:9092");
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.wearablecoach.files.RecordingException;
 import org.wearablecoach.job.config.ConfigException;
 import org.wearablecoach.job.config.Nearest;
 import org.wearablecoach.job.config.Setting;
+import org.wearablecoach.kafka.TopicException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -173,7 +174,8 @@ public final class Coach {
                 e instanceof InputException
                         || e instanceof ConfigException
                         || e instanceof RecordingException;
-        if (!input) {
+        // What Kafka did says all of it.
+        if (!input && !(e instanceof TopicException)) {
             e.printStackTrace(console.err());
         }
         return fail(

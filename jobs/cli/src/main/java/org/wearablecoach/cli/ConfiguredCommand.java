@@ -1,12 +1,17 @@
 package org.wearablecoach.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.job.config.CoachConfig;
+import org.wearablecoach.kafka.TopicAdmin;
 import picocli.CommandLine.Option;
 
 /** A subcommand that reads the configuration. */
 abstract class ConfiguredCommand extends CoachCommand {
+
+    /** A broker that lives has answered by then, also one across the world. */
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
 
     @Option(
             names = "--config",
@@ -32,5 +37,13 @@ abstract class ConfiguredCommand extends CoachCommand {
 
     final CoachConfig config() {
         return CoachConfig.load(config, session().settings());
+    }
+
+    /** The configuration, whose broker has just answered. */
+    final CoachConfig connected() {
+        CoachConfig loaded = config();
+        TopicAdmin.awaitBroker(
+                loaded.kafka().bootstrapServers(), loaded.kafka().properties(), ANSWER_WITHIN);
+        return loaded;
     }
 }

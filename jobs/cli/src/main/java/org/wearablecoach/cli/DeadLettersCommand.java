@@ -118,7 +118,7 @@ final class DeadLettersCommand {
             }
             TreeMap<String, Long> byCause = new TreeMap<>();
             List<TopicReader.Entry<DeadLetter>> newest = new ArrayList<>();
-            box(config())
+            box(connected())
                     .each(
                             entry -> {
                                 Cause its = entry.value().cause();
@@ -195,7 +195,7 @@ final class DeadLettersCommand {
             }
             String wanted = Integer.parseInt(place.group(1)) + "/" + Long.parseLong(place.group(2));
             List<TopicReader.Entry<DeadLetter>> found = new ArrayList<>();
-            box(config())
+            box(connected())
                     .each(
                             entry -> {
                                 if (id(entry).equals(wanted)) {
@@ -252,7 +252,7 @@ final class DeadLettersCommand {
             if (cause == null) {
                 throw new IllegalStateException("picocli refuses a command line without --cause");
             }
-            Redriven done = box(config()).redrive(cause);
+            Redriven done = box(connected()).redrive(cause);
             Map<String, Object> values = new LinkedHashMap<>();
             values.put("cause", cause.name());
             values.put("published", done.published());

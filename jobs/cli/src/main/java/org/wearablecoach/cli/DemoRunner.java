@@ -118,6 +118,15 @@ final class DemoRunner {
             if (!request.headless()) {
                 console.progress("Flink's web UI: http://localhost:" + port);
             }
+            console.progress(
+                    "Kafka: "
+                            + broker.bootstrapServers()
+                            + ", for other commands while this runs:"
+                            + " --kafka.bootstrapServers "
+                            + broker.bootstrapServers()
+                            + (topics.prefix().isEmpty()
+                                    ? ""
+                                    : " --topics.prefix " + topics.prefix()));
             long published = live(broker, topics, job);
             job.cancel().get(10, TimeUnit.SECONDS);
             return summary(published, (System.nanoTime() - begin) / 1e9);

@@ -79,6 +79,7 @@ abstract class ModelControlCommand extends ConfiguredCommand {
         }
         CoachConfig config = config();
         ModelUpdate update = update(config, from());
+        connected();
         Topics topics = KafkaPorts.topics(config);
         String servers = config.kafka().bootstrapServers();
         Map<String, String> properties = config.kafka().properties();

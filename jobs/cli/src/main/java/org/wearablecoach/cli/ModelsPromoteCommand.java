@@ -18,6 +18,6 @@ final class ModelsPromoteCommand extends ModelControlCommand {
     @Override
     ModelUpdate update(CoachConfig config, long from) {
         // With its bytes, so that a job that starts from empty state later can take it alone.
-        return PublishedUpdates.candidate(config, slot()).with(ModelAction.PROMOTE, from);
+        return PublishedUpdates.candidate(connected(), slot()).with(ModelAction.PROMOTE, from);
     }
 }

@@ -54,6 +54,6 @@ final class ModelsRollbackCommand extends ModelControlCommand {
                     null,
                     ModelAction.ROLLBACK);
         }
-        return PublishedUpdates.version(config, slot(), to).with(ModelAction.ROLLBACK, from);
+        return PublishedUpdates.version(connected(), slot(), to).with(ModelAction.ROLLBACK, from);
     }
 }

@@ -15,7 +15,7 @@ final class ModelsWithdrawCommand extends ModelControlCommand {
 
     @Override
     ModelUpdate update(CoachConfig config, long from) {
-        ModelUpdate candidate = PublishedUpdates.candidate(config, slot());
+        ModelUpdate candidate = PublishedUpdates.candidate(connected(), slot());
         return PublishedUpdates.without(candidate, ModelAction.WITHDRAW, from);
     }
 }

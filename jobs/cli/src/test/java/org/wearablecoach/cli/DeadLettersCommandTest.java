@@ -97,6 +97,19 @@ class DeadLettersCommandTest {
     }
 
     @Test
+    void saysWithinSecondsThatThereIsNoBroker() {
+        for (String command : List.of("dead-letters list", "models withdraw activity")) {
+            List<String> words = new ArrayList<>(List.of(command.split(" ")));
+            words.addAll(List.of("--kafka.bootstrapServers", "127.0.0.1:1", "--json"));
+            Captured nobody = Captured.run(Runners.standard(), words.toArray(new String[0]));
+            assertThat(nobody.code()).isEqualTo(ExitCodes.FAILED);
+            assertThat(nobody.out())
+                    .contains("\"error\":", "kafka.bootstrapServers is 127.0.0.1:1", "within 5 s")
+                    .contains("start the broker, or correct kafka.bootstrapServers");
+        }
+    }
+
+    @Test
     void showsOneAndItsBytesOnlyWhenAsked() {
         assertThat(run("show", "--id", "0/0").out())
                 .contains("userId     ann")

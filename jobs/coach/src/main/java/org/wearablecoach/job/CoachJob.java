@@ -20,8 +20,9 @@ public final class CoachJob {
     public static void main(String[] args) throws Exception {
         Setting.Split split = Setting.split(List.of(args));
         CoachConfig config = CoachConfig.load(file(split.rest()), split.settings());
-        KafkaPorts.check(config);
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        KafkaPorts.checkCheckpoints(config, env.getCheckpointConfig());
+        KafkaPorts.check(config);
         CoachTopology.build(
                 env, config, new ConfiguredModels(config.loop()), KafkaPorts.live(config));
         env.execute("Wearable Coach: " + config.decision().deployment());

@@ -2,19 +2,25 @@ package org.wearablecoach.job;
 
 import java.time.Duration;
 import java.util.Map;
+import org.apache.flink.streaming.api.environment.CheckpointConfig;
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.job.config.CoachConfig;
 import org.wearablecoach.job.config.Guarantee;
 import org.wearablecoach.kafka.TopicAdmin;
+import org.wearablecoach.kafka.TopicException;
 import org.wearablecoach.kafka.Topics;
 import org.wearablecoach.kafka.registry.RegistryOptions;
 import org.wearablecoach.kafka.sink.CoachSinks;
 import org.wearablecoach.kafka.sink.Delivery;
+import org.wearablecoach.kafka.sink.Result;
 import org.wearablecoach.kafka.source.ControlSource;
 import org.wearablecoach.kafka.source.TelemetrySource;
 
 /** The topics of a configuration as ports of the job. */
 public final class KafkaPorts {
+
+    /** Long enough for brokers that start together with the job. */
+    static final Duration BROKER_WITHIN = Duration.ofSeconds(30);
 
     private KafkaPorts() {}
 
@@ -40,6 +46,7 @@ public final class KafkaPorts {
                         .topic(topics.telemetry())
                         .groupId(config.kafka().groupId())
                         .rawLimit(config.privacy().deadLetterRawLimit())
+                        .partitionDiscovery(config.kafka().partitionDiscovery())
                         .properties(config.kafka().properties());
         ControlSource.Builder control =
                 ControlSource.builder()
@@ -61,15 +68,20 @@ public final class KafkaPorts {
                 CoachSinks.builder()
                         .bootstrapServers(config.kafka().bootstrapServers())
                         .topics(topics)
-                        .delivery(
-                                config.kafka().guarantee() == Guarantee.EXACTLY_ONCE
-                                        ? Delivery.EXACTLY_ONCE
-                                        : Delivery.AT_LEAST_ONCE)
                         .transactionalIdPrefix(config.kafka().groupId())
                         .transactionTimeout(config.kafka().transactionTimeout())
                         .properties(config.kafka().properties());
         if (registry != null) {
             writers.registry(registry);
+        }
+        for (Result result : Result.values()) {
+            // Named as its topic is where there is no prefix.
+            Guarantee guarantee = config.kafka().guarantee(result.topic(new Topics("")));
+            writers.delivery(
+                    result,
+                    guarantee == Guarantee.EXACTLY_ONCE
+                            ? Delivery.EXACTLY_ONCE
+                            : Delivery.AT_LEAST_ONCE);
         }
         CoachSinks sinks = writers.build();
         return new Ports(
@@ -95,6 +107,8 @@ public final class KafkaPorts {
      */
     public static void check(CoachConfig config) {
         Topics topics = topics(config);
+        TopicAdmin.awaitBroker(
+                config.kafka().bootstrapServers(), config.kafka().properties(), BROKER_WITHIN);
         try (TopicAdmin admin =
                 new TopicAdmin(config.kafka().bootstrapServers(), config.kafka().properties())) {
             if (config.kafka().createTopics()) {
@@ -103,11 +117,41 @@ public final class KafkaPorts {
                                 config.topics().partitions(),
                                 Math.max(0, config.topics().replication())));
             }
-            admin.check(topics.live(0, 0));
-            if (config.kafka().guarantee() == Guarantee.EXACTLY_ONCE) {
+            admin.check(topics.live(0, 0, config.privacy().deadLetterRawLimit()));
+            if (config.kafka().hasTransactions()) {
                 Duration timeout = config.kafka().transactionTimeout();
                 admin.checkTransactionTimeout(timeout);
             }
+        }
+    }
+
+    /**
+     * Refuses checkpoints with which transactions would never, or not in time, be committed.
+     *
+     * @param checkpoints how the job takes them
+     * @throws TopicException with the option, its value and the cure
+     */
+    public static void checkCheckpoints(CoachConfig config, CheckpointConfig checkpoints) {
+        if (!config.kafka().hasTransactions()) {
+            return;
+        }
+        Duration timeout = config.kafka().transactionTimeout();
+        if (!checkpoints.isCheckpointingEnabled()) {
+            throw new TopicException(
+                    "kafka.guarantee or kafka.guarantees asks for exactly-once, but the job takes no"
+                            + " checkpoints (execution.checkpointing.interval is not set), so no"
+                            + " result would ever be visible; set it, 30 s for one, or use"
+                            + " at-least-once.");
+        }
+        if (checkpoints.getCheckpointInterval() >= timeout.toMillis()) {
+            throw new TopicException(
+                    "execution.checkpointing.interval is "
+                            + checkpoints.getCheckpointInterval()
+                            + " ms and kafka.transactionTimeout "
+                            + timeout
+                            + ", so brokers would break transactions off before they are"
+                            + " committed; take checkpoints more often, or raise the timeout and the"
+                            + " brokers' transaction.max.timeout.ms.");
         }
     }
 }

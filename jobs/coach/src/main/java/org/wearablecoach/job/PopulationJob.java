@@ -12,6 +12,7 @@ import org.wearablecoach.event.Reward;
 import org.wearablecoach.job.config.CoachConfig;
 import org.wearablecoach.job.config.Setting;
 import org.wearablecoach.kafka.ControlPublisher;
+import org.wearablecoach.kafka.TopicAdmin;
 import org.wearablecoach.kafka.TopicReader;
 import org.wearablecoach.kafka.Topics;
 import org.wearablecoach.loop.adapt.AdaptModels;
@@ -85,6 +86,7 @@ public final class PopulationJob {
         Topics topics = KafkaPorts.topics(config);
         String servers = config.kafka().bootstrapServers();
         Map<String, String> properties = config.kafka().properties();
+        TopicAdmin.awaitBroker(servers, properties, KafkaPorts.BROKER_WITHIN);
         // Rewards first: each then finds its decision, whatever is written meanwhile.
         try (TopicReader<Reward> rewards =
                         new TopicReader<>(

@@ -1,11 +1,14 @@
 package org.wearablecoach.kafka.sink;
 
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
@@ -17,7 +20,9 @@ import org.wearablecoach.event.Decision;
 import org.wearablecoach.event.Recommendation;
 import org.wearablecoach.event.RecordFormat;
 import org.wearablecoach.event.Reward;
+import org.wearablecoach.event.Telemetry;
 import org.wearablecoach.event.WindowScore;
+import org.wearablecoach.kafka.ClientProperties;
 import org.wearablecoach.kafka.Topics;
 import org.wearablecoach.kafka.registry.RegistryOptions;
 
@@ -26,9 +31,11 @@ import org.wearablecoach.kafka.registry.RegistryOptions;
  * (control-status: the name of the model or policy), value an Avro single object or one framed by a
  * registry, timestamp that of the stream, which is the ingest time.
  *
- * <p>Each sink that a job uses needs its own transactional ids. They are {@code
- * transactionalIdPrefix} with the name of the topic behind it, and for {@link #deadLetters(String)}
- * also the name of the writer; no two running jobs may have the same prefix.
+ * <p>Each may be delivered in its own way. One that delivers exactly once has its own transactional
+ * ids, which begin with its {@linkplain #transactionalIdPrefix(Result) prefix}: that of the builder
+ * with the name of the topic behind it, and for {@link #deadLetters(String)} also the name of the
+ * writer. Two sinks with the same prefix would shut each other out, so making such a sink twice is
+ * an error; no two running jobs may have the same prefix either.
  */
 public final class CoachSinks {
 
@@ -36,10 +43,15 @@ public final class CoachSinks {
 
     private final String bootstrapServers;
     private final Topics topics;
-    private final Delivery delivery;
+    private final Map<Result, Delivery> delivery;
     private final @Nullable String transactionalIdPrefix;
     private final @Nullable RegistryOptions registry;
-    private final Properties producer;
+    private final Map<String, String> properties;
+    private final Duration linger;
+    private final Duration transactionTimeout;
+
+    /** Prefixes of transactional ids that a sink has, with what it writes. */
+    private final Map<String, String> taken = new HashMap<>();
 
     private CoachSinks(Builder builder) {
         String servers = builder.bootstrapServers;
@@ -48,29 +60,21 @@ public final class CoachSinks {
         }
         bootstrapServers = servers;
         topics = builder.topics;
-        delivery = builder.delivery;
+        delivery = new EnumMap<>(Result.class);
+        for (Result result : Result.values()) {
+            delivery.put(result, builder.deliveryOf.getOrDefault(result, builder.delivery));
+        }
         registry = builder.registry;
         transactionalIdPrefix = builder.transactionalIdPrefix;
-        if (delivery == Delivery.EXACTLY_ONCE
+        if (delivery.containsValue(Delivery.EXACTLY_ONCE)
                 && (transactionalIdPrefix == null || transactionalIdPrefix.isBlank())) {
             throw new IllegalStateException(
                     "transactionalIdPrefix is not set; exactly-once delivery needs one that no"
                             + " other running job has.");
         }
-        producer = new Properties();
-        producer.setProperty(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
-        producer.setProperty(ProducerConfig.ACKS_CONFIG, "all");
-        producer.setProperty(
-                ProducerConfig.LINGER_MS_CONFIG, Long.toString(builder.linger.toMillis()));
-        producer.setProperty(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(BATCH_BYTES));
-        producer.setProperty(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, "false");
-        if (delivery == Delivery.EXACTLY_ONCE) {
-            // Without it the connector asks for an hour, which no broker with defaults allows.
-            producer.setProperty(
-                    ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-                    Long.toString(builder.transactionTimeout.toMillis()));
-        }
-        builder.properties.forEach(producer::setProperty);
+        properties = Map.copyOf(builder.properties);
+        linger = builder.linger;
+        transactionTimeout = builder.transactionTimeout;
     }
 
     /** Options of the sinks. */
@@ -80,31 +84,23 @@ public final class CoachSinks {
 
     /** The sink of decisions, the audit log. */
     public Sink<Decision> decisions() {
-        return sink(
-                topics.decisions(), topics.decisions(), RecordFormat.decision(), Decision::userId);
+        return sink(Result.DECISIONS, "", RecordFormat.decision(), Decision::userId);
     }
 
     /** The sink of recommendations. */
     public Sink<Recommendation> recommendations() {
         return sink(
-                topics.recommendations(),
-                topics.recommendations(),
-                RecordFormat.recommendation(),
-                Recommendation::userId);
+                Result.RECOMMENDATIONS, "", RecordFormat.recommendation(), Recommendation::userId);
     }
 
     /** The sink of rewards. */
     public Sink<Reward> rewards() {
-        return sink(topics.rewards(), topics.rewards(), RecordFormat.reward(), Reward::userId);
+        return sink(Result.REWARDS, "", RecordFormat.reward(), Reward::userId);
     }
 
     /** The sink of scored windows. */
     public Sink<WindowScore> windowScores() {
-        return sink(
-                topics.windowScores(),
-                topics.windowScores(),
-                RecordFormat.windowScore(),
-                WindowScore::userId);
+        return sink(Result.WINDOW_SCORES, "", RecordFormat.windowScore(), WindowScore::userId);
     }
 
     /**
@@ -115,34 +111,92 @@ public final class CoachSinks {
      */
     public Sink<DeadLetter> deadLetters(String writer) {
         return sink(
-                topics.deadLetters(),
-                topics.deadLetters() + "-" + writer,
-                RecordFormat.deadLetter(),
-                DeadLetter::userId);
+                Result.DEAD_LETTERS, "-" + writer, RecordFormat.deadLetter(), DeadLetter::userId);
     }
 
     /** The sink of what subtasks say of control records. */
     public Sink<ControlStatus> controlStatus() {
-        return sink(
-                topics.controlStatus(),
-                topics.controlStatus(),
-                RecordFormat.controlStatus(),
-                ControlStatus::name);
+        return sink(Result.CONTROL_STATUS, "", RecordFormat.controlStatus(), ControlStatus::name);
     }
 
-    private <T> Sink<T> sink(String topic, String id, RecordFormat<T> format, KeyOf<T> key) {
+    /**
+     * The sink of telemetry, for a job that makes it of records of another form. Its timestamp
+     * becomes the ingest time, unless the topic stamps records itself.
+     */
+    public Sink<Telemetry> telemetry() {
+        return sink(Result.TELEMETRY, "", RecordFormat.telemetry(), Telemetry::userId);
+    }
+
+    /** How often a result may arrive. */
+    public Delivery delivery(Result result) {
+        return delivery.getOrDefault(result, Delivery.AT_LEAST_ONCE);
+    }
+
+    /**
+     * What the transactional ids of a sink that delivers exactly once begin with; those of dead
+     * letters go on with the name of the writer.
+     */
+    public String transactionalIdPrefix(Result result) {
+        return transactionalIdPrefix + "-" + result.topic(topics);
+    }
+
+    private <T> Sink<T> sink(Result result, String writer, RecordFormat<T> format, KeyOf<T> key) {
+        return sink(
+                result,
+                writer,
+                new RecordSerializer<>(result.topic(topics), format, key, registry));
+    }
+
+    /** A sink with all that is set here, of whatever its serializer takes. */
+    <T> Sink<T> sink(Result result, String writer, KafkaRecordSerializationSchema<T> serializer) {
         KafkaSinkBuilder<T> builder =
                 KafkaSink.<T>builder()
                         .setBootstrapServers(bootstrapServers)
-                        .setKafkaProducerConfig(producer)
-                        .setRecordSerializer(new RecordSerializer<>(topic, format, key, registry));
-        if (delivery == Delivery.EXACTLY_ONCE) {
+                        .setKafkaProducerConfig(producer(delivery(result)))
+                        .setRecordSerializer(serializer);
+        if (delivery(result) == Delivery.EXACTLY_ONCE) {
             return builder.setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
                     .setTransactionNamingStrategy(TransactionNamingStrategy.INCREMENTING)
-                    .setTransactionalIdPrefix(transactionalIdPrefix + "-" + id)
+                    .setTransactionalIdPrefix(
+                            take(
+                                    transactionalIdPrefix(result) + writer,
+                                    result.topic(topics) + writer))
                     .build();
         }
         return builder.setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE).build();
+    }
+
+    private String take(String prefix, String sink) {
+        String other = taken.putIfAbsent(prefix, sink);
+        if (other != null) {
+            throw new IllegalStateException(
+                    "The sinks "
+                            + other
+                            + " and "
+                            + sink
+                            + " of this job would have the same transactional ids, "
+                            + prefix
+                            + "-..., and shut each other out; make each sink once and use it for"
+                            + " all streams, and give each writer of dead letters its own name.");
+        }
+        return prefix;
+    }
+
+    private Properties producer(Delivery its) {
+        Properties producer = new Properties();
+        producer.setProperty(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+        producer.setProperty(ProducerConfig.ACKS_CONFIG, "all");
+        producer.setProperty(ProducerConfig.LINGER_MS_CONFIG, Long.toString(linger.toMillis()));
+        producer.setProperty(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(BATCH_BYTES));
+        producer.setProperty(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, "false");
+        if (its == Delivery.EXACTLY_ONCE) {
+            // Without it the connector asks for an hour, which no broker with defaults allows.
+            producer.setProperty(
+                    ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                    Long.toString(transactionTimeout.toMillis()));
+        }
+        properties.forEach(producer::setProperty);
+        return producer;
     }
 
     /** Options of {@link CoachSinks}. */
@@ -151,6 +205,7 @@ public final class CoachSinks {
         private @Nullable String bootstrapServers;
         private Topics topics = Topics.withPrefix("");
         private Delivery delivery = Delivery.AT_LEAST_ONCE;
+        private final Map<Result, Delivery> deliveryOf = new EnumMap<>(Result.class);
         private @Nullable String transactionalIdPrefix;
         private Duration transactionTimeout = Duration.ofMinutes(15);
         private Duration linger = Duration.ZERO;
@@ -174,6 +229,15 @@ public final class CoachSinks {
         /** How often a result may arrive; default at least once. */
         public Builder delivery(Delivery value) {
             delivery = value;
+            return this;
+        }
+
+        /**
+         * How often a certain result may arrive, where it differs from {@link #delivery(Delivery)}:
+         * a log may be exact while recommendations are visible within milliseconds.
+         */
+        public Builder delivery(Result result, Delivery value) {
+            deliveryOf.put(result, value);
             return this;
         }
 
@@ -228,15 +292,21 @@ public final class CoachSinks {
             return this;
         }
 
-        /** Any setting of Kafka's producer; goes before the ones chosen here. */
+        /**
+         * Any setting of Kafka's producer; goes before the ones chosen here.
+         *
+         * @throws IllegalArgumentException with the reason, for those that {@link ClientProperties}
+         *     refuses
+         */
         public Builder property(String name, String value) {
+            ClientProperties.checkSink(name, value);
             properties.put(name, value);
             return this;
         }
 
-        /** Any settings of Kafka's producer; go before the ones chosen here. */
+        /** Any settings of Kafka's producer; see {@link #property}. */
         public Builder properties(Map<String, String> values) {
-            properties.putAll(values);
+            values.forEach(this::property);
             return this;
         }
 

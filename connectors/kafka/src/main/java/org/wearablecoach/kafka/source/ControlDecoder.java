@@ -50,8 +50,10 @@ final class ControlDecoder implements KafkaRecordDeserializationSchema<Envelope<
         try {
             control =
                     record.topic().equals(modelsTopic)
-                            ? models.decode(value)
-                            : policies.decode(value);
+                            ? models.decode(
+                                    value, record.topic(), record.partition(), record.timestamp())
+                            : policies.decode(
+                                    value, record.topic(), record.partition(), record.timestamp());
         } catch (DecodingException e) {
             return refused(record, e.deadLetterCause(), TelemetryDecoder.message(e));
         } catch (RegistryException e) {

@@ -8,6 +8,7 @@ import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.event.Control;
+import org.wearablecoach.kafka.ClientProperties;
 import org.wearablecoach.kafka.registry.RegistryOptions;
 
 /**
@@ -81,15 +82,21 @@ public final class ControlSource {
             return this;
         }
 
-        /** Any setting of Kafka's consumer, or of Flink's Kafka source. */
+        /**
+         * Any setting of Kafka's consumer, or of Flink's Kafka source, as for telemetry.
+         *
+         * @throws IllegalArgumentException with the reason, for those that {@link ClientProperties}
+         *     refuses
+         */
         public Builder property(String name, String value) {
+            ClientProperties.checkSource(name, value);
             properties.put(name, value);
             return this;
         }
 
-        /** Any settings of Kafka's consumer, or of Flink's Kafka source. */
+        /** Any settings of Kafka's consumer, or of Flink's Kafka source; see {@link #property}. */
         public Builder properties(Map<String, String> values) {
-            properties.putAll(values);
+            values.forEach(this::property);
             return this;
         }
 
@@ -109,10 +116,11 @@ public final class ControlSource {
                                     Required.option("bootstrapServers", bootstrapServers))
                             .setTopics(models, policies)
                             .setGroupId(Required.option("groupId", groupId))
+                            // Where an update was deleted, the newer ones count.
                             .setStartingOffsets(OffsetsInitializer.earliest())
                             .setDeserializer(new ControlDecoder(models, rawLimit, registry));
             if (bounded) {
-                builder.setBounded(OffsetsInitializer.latest());
+                builder.setBounded(Offsets.latest());
             }
             return new RestorableSource<>(builder.build());
         }

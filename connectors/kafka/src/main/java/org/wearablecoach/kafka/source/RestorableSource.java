@@ -14,11 +14,12 @@ import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * A {@link KafkaSource} that also ends after it was restored.
+ * A {@link KafkaSource} that also ends after it was restored, and goes on while brokers are away.
  *
  * <p>By itself a bounded one never does: its enumerator tells the readers that no more splits come
  * only when it has found a new partition, which it does not when it knows them all from a savepoint
- * or from a checkpoint after a failure of the JobManager (FLINK-31006, open in connector 5.0.0).
+ * or from a checkpoint after a failure of the JobManager (FLINK-31006, open in connector 5.0.0). An
+ * unbounded one fails when a search for new partitions does; see {@link PatientSearch}.
  */
 final class RestorableSource<T>
         implements Source<T, KafkaPartitionSplit, KafkaSourceEnumState>, ResultTypeQueryable<T> {
@@ -45,7 +46,7 @@ final class RestorableSource<T>
     @Override
     public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> createEnumerator(
             SplitEnumeratorContext<KafkaPartitionSplit> context) {
-        return source.createEnumerator(context);
+        return source.createEnumerator(new PatientSearch<>(context));
     }
 
     @Override
@@ -53,7 +54,7 @@ final class RestorableSource<T>
             SplitEnumeratorContext<KafkaPartitionSplit> context, KafkaSourceEnumState state)
             throws Exception {
         if (getBoundedness() == Boundedness.CONTINUOUS_UNBOUNDED) {
-            return source.restoreEnumerator(context, state);
+            return source.restoreEnumerator(new PatientSearch<>(context), state);
         }
         EndSignal<KafkaPartitionSplit> signal = new EndSignal<>(context);
         return new RestoredEnumerator<>(source.restoreEnumerator(signal, state), signal);

@@ -50,7 +50,8 @@ final class TelemetryDecoder implements KafkaRecordDeserializationSchema<Envelop
         }
         Telemetry telemetry;
         try {
-            telemetry = values.decode(value);
+            telemetry =
+                    values.decode(value, record.topic(), record.partition(), record.timestamp());
         } catch (DecodingException e) {
             return refused(record, e.deadLetterCause(), message(e));
         } catch (RegistryException e) {

@@ -1,15 +1,23 @@
 package org.wearablecoach.kafka.source;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.event.Received;
+import org.wearablecoach.kafka.ClientProperties;
 import org.wearablecoach.kafka.registry.RegistryOptions;
 
 /**
@@ -38,11 +46,15 @@ public final class TelemetrySource {
     /** Options of a source of telemetry. */
     public static final class Builder {
 
+        private static final Duration DEFAULT_DISCOVERY = Duration.ofMinutes(1);
+
         private @Nullable String bootstrapServers;
-        private @Nullable String topic;
+        private @Nullable Subscription subscription;
         private @Nullable String groupId;
-        private OffsetsInitializer start = new EarliestOffsets();
-        private @Nullable Map<Integer, Long> end;
+        private OffsetsInitializer start = Offsets.earliest();
+        private @Nullable OffsetsInitializer end;
+        private @Nullable Map<Integer, Long> endOfTopic;
+        private Duration discovery = DEFAULT_DISCOVERY;
         private int rawLimit = DeadLetters.DEFAULT_RAW_LIMIT;
         private @Nullable RegistryOptions registry;
         private final Map<String, String> properties = new TreeMap<>();
@@ -55,9 +67,40 @@ public final class TelemetrySource {
             return this;
         }
 
-        /** The topic. Required. */
+        /**
+         * The topic. It, {@link #topics}, {@link #topicPattern} or {@link #partitions} is required;
+         * giving several is an error.
+         */
         public Builder topic(String value) {
-            topic = value;
+            return topics(value);
+        }
+
+        /** The topics. A person must be in one of them only, else their order is not kept. */
+        public Builder topics(String... names) {
+            return subscribe(Subscription.topics(List.of(names)));
+        }
+
+        /** All topics whose whole name matches, those that are created later too. */
+        public Builder topicPattern(Pattern pattern) {
+            return subscribe(Subscription.pattern(pattern));
+        }
+
+        /** Certain partitions; ones that are added later are not read. */
+        public Builder partitions(TopicPartition... partitions) {
+            return subscribe(Subscription.partitions(Set.of(partitions)));
+        }
+
+        private Builder subscribe(Subscription value) {
+            Subscription before = subscription;
+            if (before != null) {
+                throw new IllegalStateException(
+                        "The source reads "
+                                + before
+                                + " and cannot also read "
+                                + value
+                                + "; give topic, topics, topicPattern or partitions once.");
+            }
+            subscription = value;
             return this;
         }
 
@@ -71,11 +114,11 @@ public final class TelemetrySource {
         }
 
         /**
-         * Where a job without state begins; the default is the earliest record, because a person's
-         * consent and profile may be old.
+         * Where a job without state begins: one of {@link Offsets}, or of Flink's own. The default
+         * is the earliest record, because a person's consent and profile may be old.
          *
-         * <p>With the default a job fails with {@code OffsetOutOfRangeException} when it is
-         * restored so late that the topic has deleted its next records. {@link
+         * <p>With those of {@link Offsets} a job fails with {@code OffsetOutOfRangeException} when
+         * it is restored so late that the topic has deleted its next records. {@link
          * OffsetsInitializer#earliest()} instead goes on with what is left: those records are then
          * lost, without a dead letter.
          */
@@ -85,12 +128,42 @@ public final class TelemetrySource {
         }
 
         /**
-         * Ends the source at these offsets, exclusive, by partition. Every partition of the topic
-         * must be named. Without it the source never ends. Where each partition ends is part of the
-         * state: a job that is restored keeps the ends that it began with.
+         * Ends the source at these offsets of its one topic, exclusive, by partition. Every
+         * partition of the topic must be named. Without it or {@link #bounded} the source never
+         * ends. Where each partition ends is part of the state: a job that is restored keeps the
+         * ends that it began with.
          */
         public Builder endingOffsets(Map<Integer, Long> value) {
-            end = Map.copyOf(value);
+            endOfTopic = Map.copyOf(value);
+            end = null;
+            return this;
+        }
+
+        /**
+         * Ends the source at these places, exclusive, as {@link Offsets#latest()}: what is there
+         * when the job starts. Without it or {@link #endingOffsets} the source never ends.
+         */
+        public Builder bounded(OffsetsInitializer value) {
+            end = value;
+            endOfTopic = null;
+            return this;
+        }
+
+        /**
+         * How often new partitions, and new topics of a pattern, are looked for; default a minute,
+         * zero for never. They are read from their first record. While no broker answers, a search
+         * is left out and the job goes on.
+         *
+         * @throws IllegalArgumentException when it is negative
+         */
+        public Builder partitionDiscovery(Duration interval) {
+            if (interval.isNegative()) {
+                throw new IllegalArgumentException(
+                        "partitionDiscovery is "
+                                + interval
+                                + "; give zero for never, or a positive duration.");
+            }
+            discovery = interval;
             return this;
         }
 
@@ -109,15 +182,24 @@ public final class TelemetrySource {
             return this;
         }
 
-        /** Any setting of Kafka's consumer, or of Flink's Kafka source. */
+        /**
+         * Any setting of Kafka's consumer, or of Flink's Kafka source. Chosen here, and open to
+         * change: {@code isolation.level=read_committed}, so that records of a transaction that was
+         * broken off are not used; {@code allow.auto.create.topics=false}; {@code
+         * enable.metrics.push=false}.
+         *
+         * @throws IllegalArgumentException with the reason, for those that {@link ClientProperties}
+         *     refuses
+         */
         public Builder property(String name, String value) {
+            ClientProperties.checkSource(name, value);
             properties.put(name, value);
             return this;
         }
 
-        /** Any settings of Kafka's consumer, or of Flink's Kafka source. */
+        /** Any settings of Kafka's consumer, or of Flink's Kafka source; see {@link #property}. */
         public Builder properties(Map<String, String> values) {
-            properties.putAll(values);
+            values.forEach(this::property);
             return this;
         }
 
@@ -128,18 +210,30 @@ public final class TelemetrySource {
          * @throws IllegalArgumentException when an option has a value that it cannot have
          */
         public Source<Envelope<Received>, ?, ?> build() {
-            String name = Required.option("topic", topic);
+            Subscription read = subscription;
+            if (read == null) {
+                throw new IllegalStateException(
+                        "topic is not set; give it, topics, topicPattern or partitions to the"
+                                + " builder.");
+            }
             KafkaSourceBuilder<Envelope<Received>> builder =
                     KafkaSource.<Envelope<Received>>builder()
                             .setProperties(consumer(properties))
+                            .setProperty(
+                                    KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(),
+                                    Long.toString(discovery.toMillis()))
                             .setBootstrapServers(
                                     Required.option("bootstrapServers", bootstrapServers))
-                            .setTopics(name)
                             .setGroupId(Required.option("groupId", groupId))
                             .setStartingOffsets(start)
                             .setDeserializer(new TelemetryDecoder(rawLimit, registry));
-            if (end != null) {
-                builder.setBounded(new EndOffsets(name, end));
+            read.subscribe(builder);
+            OffsetsInitializer stop = end;
+            if (endOfTopic != null) {
+                stop = Offsets.of("endingOffsets", read.onlyTopic("endingOffsets"), endOfTopic);
+            }
+            if (stop != null) {
+                builder.setBounded(stop);
             }
             return new RestorableSource<>(builder.build());
         }
@@ -149,6 +243,8 @@ public final class TelemetrySource {
         Properties all = new Properties();
         // Clients would report their metrics to the broker where the broker asks for them.
         all.setProperty(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, "false");
+        all.setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        all.setProperty(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
         properties.forEach(all::setProperty);
         return all;
     }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
@@ -238,7 +239,7 @@ class RegistryClientTest {
     }
 
     @Test
-    void asksNoMoreForAWhileForAnIdThatIsUnknown() {
+    void asksOnceForAnIdThatIsUnknownWhereThereIsNoIngestTime() {
         registry.answers(404, "{\"error_code\":40403}");
         ValueDecoder<Telemetry> decoder = new ValueDecoder<>(RecordFormat.telemetry(), patient());
         byte[] value = RecordFormat.telemetry().encodeFramed(9, Records.heartRate("ann", 1));
@@ -251,6 +252,46 @@ class RegistryClientTest {
         assertThat(registry.requests()).hasSize(1);
         assertThatThrownBy(() -> decoder.decode(new byte[] {0, 0, 1}))
                 .hasMessageContaining("fewer than a schema id");
+    }
+
+    /** The records' own clock says which of them asks, however fast they are read. */
+    @Test
+    void asksForAnUnknownIdOncePerTenSecondsOfIngestTimeOfAPartition() throws Exception {
+        byte[] value = RecordFormat.telemetry().encodeFramed(9, Records.heartRate("ann", 1));
+        List<List<Integer>> runs = new ArrayList<>();
+        for (int run = 0; run < 2; run++) {
+            try (NastyRegistry its = new NastyRegistry(null)) {
+                its.answers(404, "{\"error_code\":40403}");
+                RegistryOptions options =
+                        RegistryOptions.of(its.url())
+                                .withTimes(Duration.ofSeconds(5), Duration.ofSeconds(5));
+                ValueDecoder<Telemetry> decoder =
+                        new ValueDecoder<>(RecordFormat.telemetry(), options);
+                List<Integer> asked = new ArrayList<>();
+                // 100 records, one a second, alternately of two partitions; the last is far ahead.
+                for (int i = 0; i < 100; i++) {
+                    long ingestTime = i == 99 ? Long.MAX_VALUE / 2 : i * 1000L;
+                    int partition = i % 2;
+                    assertThatThrownBy(() -> decoder.decode(value, "t", partition, ingestTime))
+                            .isInstanceOf(DecodingException.class);
+                    if (its.requests().size() > asked.size()) {
+                        asked.add(i);
+                    }
+                }
+                runs.add(asked);
+                its.answers(
+                        200, "{\"schema\":" + quoted(RecordFormat.telemetry().schemaJson()) + "}");
+                // The last 404 is still in its queue.
+                assertThatThrownBy(() -> decoder.decode(value, "t", 0, 200_000))
+                        .isInstanceOf(DecodingException.class);
+                assertThat(decoder.decode(value, "t", 0, 210_000)).isNotNull();
+            }
+        }
+        assertThat(runs.get(0))
+                .containsExactly(
+                        0, 1, 10, 11, 20, 21, 30, 31, 40, 41, 50, 51, 60, 61, 70, 71, 80, 81, 90,
+                        91, 99);
+        assertThat(runs.get(1)).isEqualTo(runs.get(0));
     }
 
     @Test

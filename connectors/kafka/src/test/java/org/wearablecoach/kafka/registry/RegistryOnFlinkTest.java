@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -26,6 +27,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.wearablecoach.event.Decision;
 import org.wearablecoach.event.RecordFormat;
+import org.wearablecoach.event.Telemetry;
 import org.wearablecoach.kafka.Cluster;
 import org.wearablecoach.kafka.Partitioning;
 import org.wearablecoach.kafka.Records;
@@ -90,6 +93,15 @@ class RegistryOnFlinkTest {
     /** A job that writes a decision for each record, numbered as the record. */
     private static JobClient job(Topics topics, RegistryOptions registry, boolean live)
             throws Exception {
+        return job(topics, registry, registry, live);
+    }
+
+    private static JobClient job(
+            Topics topics,
+            RegistryOptions registry,
+            @Nullable RegistryOptions ofSinks,
+            boolean live)
+            throws Exception {
         StreamExecutionEnvironment env = Cluster.environment(1);
         TelemetrySource.Builder source =
                 TelemetrySource.builder()
@@ -100,17 +112,16 @@ class RegistryOnFlinkTest {
         if (!live) {
             source.endingOffsets(admin.endOffsets(topics.telemetry()));
         }
+        CoachSinks.Builder sinks =
+                CoachSinks.builder().bootstrapServers(broker.bootstrapServers()).topics(topics);
+        if (ofSinks != null) {
+            sinks.registry(ofSinks);
+        }
         env.fromSource(source.build(), IngestWatermarks.telemetry(Duration.ZERO), "telemetry")
                 .process(DecodeFunction.telemetry())
                 .map(received -> Records.decision(received.telemetry().sequence()))
                 .returns(Decision.class)
-                .sinkTo(
-                        CoachSinks.builder()
-                                .bootstrapServers(broker.bootstrapServers())
-                                .topics(topics)
-                                .registry(registry)
-                                .build()
-                                .decisions());
+                .sinkTo(sinks.build().decisions());
         return env.executeAsync();
     }
 
@@ -159,6 +170,60 @@ class RegistryOnFlinkTest {
                             "/schemas/ids/1",
                             "/schemas/ids/2",
                             "/schemas/ids/7");
+        }
+    }
+
+    @Test
+    void goesOnWhileTheRegistryIsRestarted() throws Exception {
+        Topics topics = new Topics("restarted.");
+        admin.createMissing(topics.recorded(1));
+        try (SmallRegistry registry = new SmallRegistry();
+                KafkaProducer<byte[], byte[]> producer = producer()) {
+            RegistryOptions options =
+                    RegistryOptions.of(registry.url())
+                            .withTimes(Duration.ofSeconds(5), Duration.ofMinutes(1));
+            int older = registry.add(Writers.older());
+            int newer = registry.add(Writers.newer());
+            Telemetry[] records = new Telemetry[5];
+            for (int i = 0; i < records.length; i++) {
+                records[i] = Records.heartRate("ann", i);
+            }
+            // What is written stays a single object, so that the reader here needs no registry.
+            JobClient job = job(topics, options, null, true);
+            try (TopicReader<Decision> reader =
+                    new TopicReader<>(
+                            broker.bootstrapServers(),
+                            topics.decisions(),
+                            RecordFormat.decision(),
+                            Map.of())) {
+                send(producer, topics, Writers.framed(older, Writers.older(), records[0]));
+                assertThat(await(reader)).isZero();
+                registry.stop();
+                send(producer, topics, Writers.framed(older, Writers.older(), records[1]));
+                assertThat(await(reader)).as("a known id needs no registry").isEqualTo(1);
+                send(producer, topics, Writers.framed(newer, Writers.newer(), records[2]));
+                send(producer, topics, Writers.framed(older, Writers.older(), records[3]));
+                assertThat(reader.poll(Duration.ofSeconds(1)))
+                        .as("the record waits, and those behind it keep their order")
+                        .isEmpty();
+                registry.start();
+                long up = System.nanoTime();
+                List<String> ids = new ArrayList<>();
+                while (ids.size() < 2) {
+                    assertThat(System.nanoTime() - up).isLessThan(60_000_000_000L);
+                    reader.poll(Duration.ofMillis(50))
+                            .forEach(entry -> ids.add(entry.value().decisionId()));
+                }
+                System.out.println(
+                        "Registry back; the records that waited for it came after ms: "
+                                + (System.nanoTime() - up) / 1_000_000);
+                assertThat(ids).containsExactly("d2", "d3");
+                send(producer, topics, Writers.framed(newer, Writers.newer(), records[4]));
+                assertThat(await(reader)).isEqualTo(4);
+                assertThat(reader.poll(Duration.ofMillis(200))).isEmpty();
+            } finally {
+                job.cancel().get(30, TimeUnit.SECONDS);
+            }
         }
     }
 

@@ -132,6 +132,88 @@ class SinksOnFlinkTest {
     }
 
     @Test
+    void showsRecommendationsAtOnceWhileTheLogIsExact() throws Exception {
+        Topics topics = topics("mixed.");
+        CoachSinks sinks =
+                sinks(topics)
+                        .delivery(Delivery.EXACTLY_ONCE)
+                        .delivery(Result.RECOMMENDATIONS, Delivery.AT_LEAST_ONCE)
+                        .transactionalIdPrefix("mixed")
+                        .build();
+        assertThat(sinks.delivery(Result.RECOMMENDATIONS)).isEqualTo(Delivery.AT_LEAST_ONCE);
+        assertThat(sinks.delivery(Result.DECISIONS)).isEqualTo(Delivery.EXACTLY_ONCE);
+        StreamExecutionEnvironment env = Cluster.environment(1);
+        // Only the last checkpoint of the job commits.
+        env.getCheckpointConfig().setCheckpointInterval(Duration.ofHours(1).toMillis());
+        DataStream<Long> numbers =
+                env.fromSource(
+                                TelemetrySource.builder()
+                                        .bootstrapServers(broker.bootstrapServers())
+                                        .topic(topics.telemetry())
+                                        .groupId("coach")
+                                        .endingOffsets(ends(2))
+                                        .build(),
+                                IngestWatermarks.telemetry(Duration.ZERO),
+                                "telemetry")
+                        .process(DecodeFunction.telemetry())
+                        .map(received -> received.telemetry().sequence());
+        write(numbers, Records::decision, Decision.class, sinks.decisions());
+        write(numbers, Records::recommendation, Recommendation.class, sinks.recommendations());
+        JobClient job = env.executeAsync();
+        try (TelemetryPublisher publisher =
+                        new TelemetryPublisher(
+                                broker.bootstrapServers(), topics.telemetry(), Map.of());
+                TopicReader<Recommendation> shown =
+                        new TopicReader<>(
+                                broker.bootstrapServers(),
+                                topics.recommendations(),
+                                RecordFormat.recommendation(),
+                                Map.of());
+                TopicReader<Decision> log =
+                        new TopicReader<>(
+                                broker.bootstrapServers(),
+                                topics.decisions(),
+                                RecordFormat.decision(),
+                                Map.of())) {
+            publish(publisher, 0, 1);
+            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+            int seen = 0;
+            while (seen == 0 && System.nanoTime() < deadline) {
+                seen = shown.poll(Duration.ofMillis(50)).size();
+            }
+            assertThat(seen).isEqualTo(1);
+            assertThat(log.poll(Duration.ofMillis(500))).isEmpty();
+            publish(publisher, 1, 2);
+            job.getJobExecutionResult().get(60, TimeUnit.SECONDS);
+            assertThat(awaitIndexes(log, 2)).containsExactlyInAnyOrder(0L, 1L);
+        }
+    }
+
+    @Test
+    void namesSinksThatWouldShutEachOtherOut() {
+        CoachSinks sinks =
+                sinks(new Topics("p."))
+                        .delivery(Delivery.EXACTLY_ONCE)
+                        .transactionalIdPrefix("coach")
+                        .build();
+        assertThat(sinks.transactionalIdPrefix(Result.REWARDS)).isEqualTo("coach-p.rewards");
+        sinks.decisions();
+        sinks.deadLetters("decode");
+        sinks.deadLetters("adapt");
+        assertThatThrownBy(() -> sinks.deadLetters("decode"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("The sinks p.dead-letters-decode and p.dead-letters-decode")
+                .hasMessageContaining("coach-p.dead-letters-decode-...")
+                .hasMessageContaining("its own name");
+        assertThatThrownBy(sinks::decisions)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("p.decisions");
+        CoachSinks atLeastOnce = sinks(new Topics("p.")).build();
+        atLeastOnce.decisions();
+        assertThat(atLeastOnce.decisions()).isNotNull();
+    }
+
+    @Test
     void goesOnWhenTheBrokerComesBackOnItsPort() throws Exception {
         try (LocalBroker restarted = LocalBroker.builder().keepEverything().build();
                 TopicAdmin its = new TopicAdmin(restarted.bootstrapServers(), Map.of())) {

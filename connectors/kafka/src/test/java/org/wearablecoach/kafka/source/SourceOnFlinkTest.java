@@ -261,7 +261,7 @@ class SourceOnFlinkTest {
                 .process(DecodeFunction.telemetry())
                 .collectAsync();
         assertThatThrownBy(env::execute)
-                .hasStackTraceContaining("no end of partition 1 of topic unnamed.telemetry");
+                .hasStackTraceContaining("no offset of partition 1 of topic unnamed.telemetry");
     }
 
     @Test

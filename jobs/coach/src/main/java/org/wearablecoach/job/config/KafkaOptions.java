@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.wearablecoach.loop.config.Option;
 
 /** How the brokers are reached, and what is promised to who reads the output. */
@@ -21,6 +22,12 @@ public record KafkaOptions(
                                 + " next checkpoint.")
                 Guarantee guarantee,
         @Option(
+                        "The guarantee of single topics, where it differs: {recommendations:"
+                                + " at-least-once} shows recommendations at once beside an exact"
+                                + " log. Topics: decisions, recommendations, rewards,"
+                                + " window-scores, control-status, dead-letters.")
+                Map<String, Guarantee> guarantees,
+        @Option(
                         "Create topics that are missing. Needs the right to; on a cluster topics are"
                                 + " usually created by who runs it.")
                 boolean createTopics,
@@ -30,6 +37,10 @@ public record KafkaOptions(
                                 + " default (transaction.max.timeout.ms).")
                 Duration transactionTimeout,
         @Option(
+                        "How often new partitions of telemetry are looked for; they are read from"
+                                + " their first record. PT0S: never.")
+                Duration partitionDiscovery,
+        @Option(
                         "Further properties of all Kafka clients, such as security.protocol. Take"
                                 + " secrets from ${env:NAME} or ${file:PATH}.")
                 Map<String, String> properties,
@@ -38,17 +49,36 @@ public record KafkaOptions(
 
     /** Client properties that this configuration sets by itself, and the option to use instead. */
     private static final Map<String, String> OWN =
-            Map.of(
-                    "bootstrap.servers", "set kafka.bootstrapServers instead",
-                    "group.id", "set kafka.groupId instead",
-                    "transaction.timeout.ms", "set kafka.transactionTimeout instead",
-                    "transactional.id", "it is made from kafka.groupId; remove it",
-                    "enable.auto.commit", "offsets are kept in checkpoints; remove it",
-                    "isolation.level", "it follows from what is read; remove it",
-                    "key.serializer", "records are encoded by the job; remove it",
-                    "value.serializer", "records are encoded by the job; remove it",
-                    "key.deserializer", "records are decoded by the job; remove it",
-                    "value.deserializer", "records are decoded by the job; remove it");
+            Map.ofEntries(
+                    own("bootstrap.servers", "set kafka.bootstrapServers instead"),
+                    own("group.id", "set kafka.groupId instead"),
+                    own("transaction.timeout.ms", "set kafka.transactionTimeout instead"),
+                    own("transactional.id", "it is made from kafka.groupId; remove it"),
+                    own("enable.auto.commit", "offsets are kept in checkpoints; remove it"),
+                    own("auto.offset.reset", "records are never passed over; remove it"),
+                    own("isolation.level", "committed records only are read; remove it"),
+                    own("partition.discovery.interval.ms", "set kafka.partitionDiscovery instead"),
+                    own("partitioner.ignore.keys", "a person is in one partition; remove it"),
+                    own("acks", "results are never lost by a broker that fails; remove it"),
+                    own("enable.idempotence", "results are never written twice; remove it"),
+                    own("key.serializer", "records are encoded by the job; remove it"),
+                    own("value.serializer", "records are encoded by the job; remove it"),
+                    own("key.deserializer", "records are decoded by the job; remove it"),
+                    own("value.deserializer", "records are decoded by the job; remove it"));
+
+    private static Map.Entry<String, String> own(String property, String instead) {
+        return Map.entry(property, instead);
+    }
+
+    /** The topics that {@link #guarantees} may name. */
+    private static final Set<String> RESULTS =
+            Set.of(
+                    "decisions",
+                    "recommendations",
+                    "rewards",
+                    "window-scores",
+                    "control-status",
+                    "dead-letters");
 
     /** Parts of property names whose values are never printed. */
     private static final Set<String> SECRET =
@@ -79,6 +109,19 @@ public record KafkaOptions(
                 "kafka.transactionTimeout",
                 transactionTimeout,
                 "set it between PT1M and PT24H");
+        Options.check(
+                !partitionDiscovery.isNegative(),
+                "kafka.partitionDiscovery",
+                partitionDiscovery,
+                "set it to PT0S for never, or to a positive duration");
+        for (String name : guarantees.keySet()) {
+            Options.check(
+                    RESULTS.contains(name),
+                    "kafka.guarantees." + name,
+                    "no topic of results",
+                    "use one of " + new TreeSet<>(RESULTS));
+        }
+        guarantees = Collections.unmodifiableMap(new TreeMap<>(guarantees));
         for (String name : properties.keySet()) {
             String instead = OWN.get(name);
             Options.check(
@@ -95,10 +138,27 @@ public record KafkaOptions(
                 "localhost:9092",
                 "wearable-coach",
                 Guarantee.AT_LEAST_ONCE,
+                Map.of(),
                 false,
                 Duration.ofMinutes(15),
+                Duration.ofMinutes(1),
                 Map.of(),
                 RegistryConfig.defaults());
+    }
+
+    /** What is promised to who reads a topic of results, by its name without prefix. */
+    public Guarantee guarantee(String topic) {
+        return guarantees.getOrDefault(topic, guarantee);
+    }
+
+    /** Whether any topic of results is written in transactions. */
+    public boolean hasTransactions() {
+        for (String topic : RESULTS) {
+            if (guarantee(topic) == Guarantee.EXACTLY_ONCE) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a client property holds a secret, judged by its name. */
@@ -120,10 +180,14 @@ public record KafkaOptions(
                 + groupId
                 + ", guarantee="
                 + guarantee
+                + ", guarantees="
+                + guarantees
                 + ", createTopics="
                 + createTopics
                 + ", transactionTimeout="
                 + transactionTimeout
+                + ", partitionDiscovery="
+                + partitionDiscovery
                 + ", properties="
                 + properties.keySet()
                 + ", registry="

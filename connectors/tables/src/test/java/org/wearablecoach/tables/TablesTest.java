@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +15,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.table.catalog.ObjectPath;
 import org.apache.flink.table.catalog.ResolvedCatalogTable;
@@ -451,5 +456,24 @@ class TablesTest {
                                         + " window_end"))
                 .extracting(row -> row.getField(1), row -> row.getField(2))
                 .containsExactly(tuple(60L, 60f), tuple(60L, 61f), tuple(60L, 62f));
+    }
+
+    @Test
+    void theStatementsOfTheDocumentationArePlanned() throws IOException {
+        Sql sql = new Sql(RuntimeExecutionMode.STREAMING, BROKER.bootstrapServers());
+        String page = Files.readString(Path.of("../../docs/sql.md"));
+        Matcher blocks = Pattern.compile("(?s)```sql\n(.*?)```").matcher(page);
+        int statements = 0;
+        while (blocks.find()) {
+            for (String statement : Sql.statements(blocks.group(1))) {
+                statements++;
+                if (statement.startsWith("CREATE")) {
+                    sql.tables.executeSql(statement);
+                } else {
+                    assertThat(sql.tables.explainSql(statement)).contains("Physical");
+                }
+            }
+        }
+        assertThat(statements).isEqualTo(4);
     }
 }

@@ -36,7 +36,8 @@ final class EdgeCommand extends ConfiguredCommand {
         }
         Recording read = recording.read();
         @Nullable TimelinePage wanted = page.checked(read, recording.path());
-        EdgeRequest request = new EdgeRequest(read, Folders.ready(out), config());
+        EdgeRequest request =
+                new EdgeRequest(read, Folders.ready(out), PageOptions.config(wanted, config()));
         Summary summary = session().runners().edge().run(request, session().console());
         page.write(wanted, read, recording.path(), out, session().console());
         return summary;

@@ -4,6 +4,7 @@ import java.util.Map;
 import org.wearablecoach.job.config.CoachConfig;
 import org.wearablecoach.job.config.KafkaOptions;
 import org.wearablecoach.job.config.RegistryConfig;
+import org.wearablecoach.job.config.TopicOptions;
 import org.wearablecoach.kafka.local.LocalBroker;
 
 /** A configuration pointed at a broker in this process. Nothing that is hashed changes. */
@@ -25,6 +26,22 @@ final class LocalConfig {
                         Map.of(),
                         RegistryConfig.defaults()),
                 config.topics(),
+                config.signals(),
+                config.models(),
+                config.decision(),
+                config.safety(),
+                config.policy(),
+                config.reward(),
+                config.interventions(),
+                config.privacy());
+    }
+
+    /** The same with scored windows put out. */
+    static CoachConfig withWindowScores(CoachConfig config) {
+        TopicOptions topics = config.topics();
+        return new CoachConfig(
+                config.kafka(),
+                new TopicOptions(topics.prefix(), true, topics.partitions(), topics.replication()),
                 config.signals(),
                 config.models(),
                 config.decision(),

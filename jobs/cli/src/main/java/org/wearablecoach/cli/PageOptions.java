@@ -8,6 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.cli.timeline.TimelinePage;
 import org.wearablecoach.files.Recording;
+import org.wearablecoach.job.config.CoachConfig;
 import picocli.CommandLine.Option;
 
 /** The options of the page that edge and replay write. */
@@ -19,7 +20,8 @@ final class PageOptions {
             description =
                     "Write a page, too: for each person signals, activity, decisions and rewards"
                             + " over one time axis. One file that needs no network; an existing"
-                            + " file is replaced.")
+                            + " file is replaced. Where there is acceleration, it is made from"
+                            + " window-scores.jsonl, which is then written too.")
     private @Nullable Path html;
 
     @Option(
@@ -63,6 +65,14 @@ final class PageOptions {
             throw new InputException("--html " + html + " cannot be looked at.", e);
         }
         return TimelinePage.of(recording, persons);
+    }
+
+    /**
+     * The configuration of the run: a page of acceleration shows what the model saw, so the scored
+     * windows are written too.
+     */
+    static CoachConfig config(@Nullable TimelinePage page, CoachConfig config) {
+        return page != null && page.needsWindows() ? LocalConfig.withWindowScores(config) : config;
     }
 
     /** Writes the page of a run, where one is wanted. */

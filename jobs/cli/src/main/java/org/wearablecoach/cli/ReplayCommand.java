@@ -49,7 +49,12 @@ final class ReplayCommand extends ConfiguredCommand {
         }
         Recording read = recording.read();
         @Nullable TimelinePage wanted = page.checked(read, recording.path());
-        ReplayRequest request = new ReplayRequest(read, Folders.ready(out), config(), parallelism);
+        ReplayRequest request =
+                new ReplayRequest(
+                        read,
+                        Folders.ready(out),
+                        PageOptions.config(wanted, config()),
+                        parallelism);
         Summary summary = session().runners().replay().run(request, session().console());
         page.write(wanted, read, recording.path(), out, session().console());
         return summary;

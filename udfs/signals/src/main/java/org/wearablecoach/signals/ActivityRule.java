@@ -56,6 +56,30 @@ public final class ActivityRule {
     }
 
     /**
+     * The activity of a minute from what a motion model saw in its windows: the one it saw most;
+     * ties go to the calmer one.
+     *
+     * @param still windows of sitting, standing or lying
+     * @param walk windows of walking
+     * @param stairs windows of stairs
+     * @param run windows of running
+     * @return unknown when nothing was seen
+     */
+    public static Activity most(int still, int walk, int stairs, int run) {
+        int most = Math.max(Math.max(still, walk), Math.max(stairs, run));
+        if (most == 0) {
+            return Activity.UNKNOWN;
+        }
+        if (still == most) {
+            return Activity.STILL;
+        }
+        if (walk == most) {
+            return Activity.WALK;
+        }
+        return stairs == most ? Activity.STAIRS : Activity.RUN;
+    }
+
+    /**
      * The share of the heart-rate reserve that a heart rate uses (Karvonen): (heart rate - resting)
      * / (maximum - resting). Below 0 under the resting rate; NaN when a rate is missing or the
      * maximum is not above the resting rate.

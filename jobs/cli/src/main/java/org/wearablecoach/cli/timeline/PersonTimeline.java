@@ -9,14 +9,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.event.Decision;
 import org.wearablecoach.event.DecisionType;
-import org.wearablecoach.event.NamedValue;
 import org.wearablecoach.event.Payload;
 import org.wearablecoach.event.Reason;
+import org.wearablecoach.event.SignalKind;
 import org.wearablecoach.event.Telemetry;
+import org.wearablecoach.event.WindowScore;
 import org.wearablecoach.signals.Activity;
+import org.wearablecoach.signals.ActivityRule;
 import org.wearablecoach.signals.HrvWindow;
 import org.wearablecoach.signals.LocalDay;
 import org.wearablecoach.signals.MotionSummary;
@@ -30,6 +33,10 @@ final class PersonTimeline {
     private static final long MINUTE = 60_000;
     private static final long WINDOW = 5 * MINUTE;
 
+    /** What a motion model tells apart, in the order of {@link ActivityRule#most}. */
+    private static final List<Activity> SEEN =
+            List.of(Activity.STILL, Activity.WALK, Activity.STAIRS, Activity.RUN);
+
     /**
      * A decision in short.
      *
@@ -38,15 +45,22 @@ final class PersonTimeline {
      * @param forced by a safety rule
      * @param reason why nothing could be sent; null when something could
      * @param chosen what was sent; null for nothing
-     * @param activity what the person did
      */
     record Point(
             String id,
             long time,
             boolean forced,
             @Nullable Reason reason,
-            @Nullable String chosen,
-            Activity activity) {}
+            @Nullable String chosen) {}
+
+    /**
+     * A stretch of time in which a person did one thing.
+     *
+     * @param from inclusive, ms
+     * @param to exclusive, ms
+     * @param activity what it was
+     */
+    record Stretch(long from, long to, Activity activity) {}
 
     /** Beat intervals of one device. */
     private static final class Beats {
@@ -66,13 +80,19 @@ final class PersonTimeline {
 
     final String name;
     final Series heart = new Series();
+
+    /** Steps by minute; of several devices the largest number, as in the loop. */
     final Series steps = new Series();
+
     final Series motion = new Series();
     final TreeMap<Long, Float> glucose = new TreeMap<>();
     final List<Point> decisions = new ArrayList<>();
     final Map<String, Double> rewards = new HashMap<>();
     ZoneId zone = ZoneOffset.UTC;
 
+    private final Map<String, Series> stepsOf = new TreeMap<>();
+    private final Map<String, TreeSet<Long>> minutesOf = new HashMap<>();
+    private final TreeMap<Long, int[]> labels = new TreeMap<>();
     private final Map<String, StepCounter> counters = new HashMap<>();
     private final Map<String, Beats> beats = new HashMap<>();
     private final LocalDay day = new LocalDay();
@@ -92,6 +112,11 @@ final class PersonTimeline {
     void add(Telemetry telemetry) {
         Payload payload = telemetry.payload();
         long time = telemetry.sensorTime();
+        if (isMeasured(payload)) {
+            minutesOf
+                    .computeIfAbsent(telemetry.device(), device -> new TreeSet<>())
+                    .add(Math.floorDiv(time, MINUTE));
+        }
         if (payload instanceof Payload.HeartRate p) {
             if (Plausible.heartRate(p.bpm()) == null) {
                 heart.add(time, p.bpm());
@@ -112,12 +137,70 @@ final class PersonTimeline {
         }
     }
 
+    private static boolean isMeasured(Payload payload) {
+        return payload instanceof Payload.HeartRate
+                || payload instanceof Payload.BeatIntervals
+                || payload instanceof Payload.Acceleration
+                || payload instanceof Payload.Steps;
+    }
+
+    /** Notes what the motion model saw in a window, smoothed as the loop does it. */
+    void add(WindowScore row) {
+        String label = row.label();
+        int kind = label == null ? -1 : SEEN.indexOf(Activity.ofLabel(label));
+        if (row.signal() == SignalKind.ACCELERATION && kind >= 0) {
+            labels.computeIfAbsent(
+                            Math.floorDiv(row.end() - 1, MINUTE), minute -> new int[SEEN.size()])[
+                    kind]++;
+        }
+    }
+
+    /** To be called when all records were added. */
+    void complete() {
+        for (Series one : stepsOf.values()) {
+            steps.raise(one);
+        }
+    }
+
+    /**
+     * What the person did, minute by minute, as the loop sees it: what the motion model saw most,
+     * else by the rule from the steps of the minute. Neighbours of one kind are one stretch.
+     */
+    List<Stretch> activity() {
+        TreeSet<Long> minutes = new TreeSet<>(labels.keySet());
+        for (String device : stepsOf.keySet()) {
+            minutes.addAll(minutesOf.getOrDefault(device, new TreeSet<>()));
+        }
+        for (long minute : steps.minutes()) {
+            minutes.add(minute);
+        }
+        List<Stretch> stretches = new ArrayList<>();
+        for (long minute : minutes) {
+            int[] seen = labels.get(minute);
+            double count = steps.sumOf(minute);
+            Activity activity =
+                    seen == null
+                            ? ActivityRule.activity(Double.isNaN(count) ? 0 : count)
+                            : ActivityRule.most(seen[0], seen[1], seen[2], seen[3]);
+            long start = minute * MINUTE;
+            Stretch last = stretches.isEmpty() ? null : stretches.get(stretches.size() - 1);
+            if (last != null && last.to() == start && last.activity() == activity) {
+                stretches.set(
+                        stretches.size() - 1, new Stretch(last.from(), start + MINUTE, activity));
+            } else {
+                stretches.add(new Stretch(start, start + MINUTE, activity));
+            }
+        }
+        return stretches;
+    }
+
     private void addSteps(Telemetry telemetry, Payload.Steps payload) {
         long time = telemetry.sensorTime();
         if (Plausible.steps(payload.count(), payload.cumulative()) != null) {
             return;
         }
         int count = payload.count();
+        Series of = stepsOf.computeIfAbsent(telemetry.device(), device -> new Series());
         if (payload.cumulative()) {
             StepCounter counter =
                     counters.computeIfAbsent(telemetry.device(), device -> new StepCounter());
@@ -126,18 +209,18 @@ final class PersonTimeline {
             if (!StepShare.isKnown(count, time - last)) {
                 count = 0; // nobody knows in which minutes
             }
-            addShared(count, StepShare.begin(count, counter.since(), time), time);
+            addShared(of, count, StepShare.begin(count, counter.since(), time), time);
             return;
         }
-        steps.add(time, count);
+        of.add(time, count);
     }
 
     /** Shows the steps between two readings of a counter in the minutes they were made in. */
-    private void addShared(int count, long begin, long time) {
+    private static void addShared(Series of, int count, long begin, long time) {
         long start = Math.floorDiv(begin, MINUTE) * MINUTE;
         for (long at = start; at <= time; at += MINUTE) {
             double shared = (double) StepShare.between(count, begin, time, at, at + MINUTE);
-            steps.add(Math.min(time, Math.max(at, begin)), shared);
+            of.add(at, shared);
         }
     }
 
@@ -172,12 +255,6 @@ final class PersonTimeline {
     }
 
     void add(Decision row) {
-        Activity activity = Activity.UNKNOWN;
-        for (NamedValue value : row.context()) {
-            if (value.name().equals("activity") && !Double.isNaN(value.value())) {
-                activity = Activity.of((int) value.value());
-            }
-        }
         decisions.add(
                 new Point(
                         row.decisionId(),
@@ -186,8 +263,7 @@ final class PersonTimeline {
                         row.available()
                                 ? null
                                 : row.reason() == null ? Reason.UNKNOWN : row.reason(),
-                        row.chosen(),
-                        activity));
+                        row.chosen()));
     }
 
     /**

@@ -26,6 +26,25 @@ final class Series {
         sums[1]++;
     }
 
+    /** Sum of a minute, numbered from 1970; NaN where nothing was added. */
+    double sumOf(long minute) {
+        double[] sums = minutes.get(minute);
+        return sums == null ? Double.NaN : sums[0];
+    }
+
+    /** Minutes, numbered from 1970, to which something was added. */
+    Iterable<Long> minutes() {
+        return minutes.keySet();
+    }
+
+    /** Raises each minute to its sum in another series. */
+    void raise(Series other) {
+        for (Map.Entry<Long, double[]> minute : other.minutes.entrySet()) {
+            double[] sums = minutes.computeIfAbsent(minute.getKey(), m -> new double[] {0, 1});
+            sums[0] = Math.max(sums[0], minute.getValue()[0]);
+        }
+    }
+
     boolean isEmpty() {
         return minutes.isEmpty();
     }

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.cli.report.Charts;
@@ -27,6 +26,11 @@ final class TimelineFigure {
 
     /** A run of equal decisions ends when the next one is further away than this. */
     private static final long LONGEST_STEP = 3 * 5 * MINUTE;
+
+    /** A recording with a longer hole opens at what is before it, with so much of the hole. */
+    private static final double HOLE = 12 * 3_600_000;
+
+    private static final double HOLE_SHOWN = 600_000;
 
     /** What is shown at first of a long recording. */
     private static final int FIRST_DAYS = 2;
@@ -65,8 +69,13 @@ final class TimelineFigure {
 
     private Chart chart() {
         signals();
-        ribbon("activity at each decision", activities(), PersonTimeline.Point::activity);
-        ribbon("could something be sent?", availability(), TimelineFigure::availabilityOf);
+        List<PersonTimeline.Stretch> activity = person.activity();
+        if (!activity.isEmpty()) {
+            ribbon("activity by the minute", activities(), kind -> minutes(activity, kind));
+        }
+        if (!person.decisions.isEmpty()) {
+            ribbon("could something be sent?", availability(), this::decisions);
+        }
         sent();
         rewards();
         Map<String, Object> chart = new LinkedHashMap<>();
@@ -84,13 +93,15 @@ final class TimelineFigure {
         chart.put("axisPointer", object("link", List.of(object("xAxisIndex", "all"))));
         chart.put("tooltip", object("trigger", "axis", "confine", true));
         double shownFrom = shownFrom();
-        double shownTo = Math.min(to, shownFrom + FIRST_DAYS * DAY);
+        double shownTo = Math.min(shownTo(shownFrom), shownFrom + FIRST_DAYS * DAY);
         chart.put(
                 "dataZoom",
                 List.of(
                         object(
                                 "type",
                                 "inside",
+                                "filterMode",
+                                "none",
                                 "xAxisIndex",
                                 all,
                                 "startValue",
@@ -100,6 +111,8 @@ final class TimelineFigure {
                         object(
                                 "type",
                                 "slider",
+                                "filterMode",
+                                "none",
                                 "xAxisIndex",
                                 all,
                                 "startValue",
@@ -133,6 +146,23 @@ final class TimelineFigure {
             }
         }
         return from;
+    }
+
+    /** Where the page ends at first: before a hole of many hours, behind which is another day. */
+    private double shownTo(double shownFrom) {
+        double until = shownFrom;
+        for (long minute :
+                person.heart.isEmpty() ? person.steps.minutes() : person.heart.minutes()) {
+            double at = (double) minute * MINUTE + offset;
+            if (at < shownFrom) {
+                continue;
+            }
+            if (at - until > HOLE) {
+                return until > shownFrom ? until + HOLE_SHOWN : to;
+            }
+            until = at;
+        }
+        return to;
     }
 
     private void signals() {
@@ -248,12 +278,7 @@ final class TimelineFigure {
     }
 
     private void ribbon(
-            String name,
-            Map<Object, String> classes,
-            Function<PersonTimeline.Point, Object> classOf) {
-        if (person.decisions.isEmpty()) {
-            return;
-        }
+            String name, Map<Object, String> classes, Function<Object, List<Object>> runs) {
         int row = row(name, RIBBON_HEIGHT, false);
         Map<String, Object> axis = axisOf(row);
         axis.put("min", 0);
@@ -263,12 +288,13 @@ final class TimelineFigure {
         axis.put("splitLine", object("show", false));
         StringBuilder legend = new StringBuilder();
         for (Map.Entry<Object, String> one : classes.entrySet()) {
-            List<Object> area = runs(classOf, one.getKey());
+            List<Object> area = runs.apply(one.getKey());
             if (area.isEmpty()) {
                 continue;
             }
             Map<String, Object> line = Charts.line(words(one.getKey()), area, one.getValue());
             line.put("lineStyle", object("width", 0));
+            line.put("step", "end");
             line.put("areaStyle", object("color", one.getValue(), "opacity", 1));
             line.put("silent", true);
             line.put("tooltip", object("show", false));
@@ -295,20 +321,31 @@ final class TimelineFigure {
 
     private final List<String> legendStyles = new ArrayList<>();
 
+    /** The stretches of one activity. */
+    private List<Object> minutes(List<PersonTimeline.Stretch> activity, Object kind) {
+        List<Object> points = new ArrayList<>();
+        for (PersonTimeline.Stretch stretch : activity) {
+            if (stretch.activity() == kind) {
+                step(points, stretch.from(), stretch.to());
+            }
+        }
+        return points;
+    }
+
     /** From the first to the last decision of each run of one class. */
-    private List<Object> runs(Function<PersonTimeline.Point, Object> classOf, Object kind) {
+    private List<Object> decisions(Object kind) {
         List<Object> points = new ArrayList<>();
         List<PersonTimeline.Point> decisions = person.decisions;
         int i = 0;
         while (i < decisions.size()) {
-            if (!Objects.equals(classOf.apply(decisions.get(i)), kind)) {
+            if (!availabilityOf(decisions.get(i)).equals(kind)) {
                 i++;
                 continue;
             }
             long start = decisions.get(i).time();
             long end = start;
             while (i < decisions.size()
-                    && Objects.equals(classOf.apply(decisions.get(i)), kind)
+                    && availabilityOf(decisions.get(i)).equals(kind)
                     && decisions.get(i).time() - end <= LONGEST_STEP) {
                 end = decisions.get(i).time();
                 i++;
@@ -316,14 +353,18 @@ final class TimelineFigure {
             // A decision stands for the time until the next one.
             boolean followed =
                     i < decisions.size() && decisions.get(i).time() - end <= LONGEST_STEP;
-            end = followed ? decisions.get(i).time() : end + 5 * MINUTE;
-            // Edges that stand upright: from the ground up, along, and down again.
-            points.add(point(start + offset, 0));
-            points.add(point(start + offset, 1));
-            points.add(point(end + offset, 1));
-            points.add(point(end + offset, 0));
+            step(points, start, followed ? decisions.get(i).time() : end + 5 * MINUTE);
         }
         return points;
+    }
+
+    /** Up at the start of a stretch and down at its end. */
+    private void step(List<Object> points, long start, long end) {
+        if (points.isEmpty()) {
+            points.add(point(from, 0));
+        }
+        points.add(point(start + offset, 1));
+        points.add(point(Math.min(to, (double) end + offset), 0));
     }
 
     /** A mark for each message, in the first row too. */

@@ -22,8 +22,10 @@ import org.wearablecoach.cli.report.Report.Row;
 import org.wearablecoach.cli.report.Report.Section;
 import org.wearablecoach.event.Decision;
 import org.wearablecoach.event.JsonFormat;
+import org.wearablecoach.event.Payload;
 import org.wearablecoach.event.Reason;
 import org.wearablecoach.event.Reward;
+import org.wearablecoach.event.WindowScore;
 import org.wearablecoach.files.Recording;
 import org.wearablecoach.files.Timed;
 
@@ -38,6 +40,7 @@ public final class TimelinePage {
 
     private final TreeMap<String, PersonTimeline> persons = new TreeMap<>();
     private int left;
+    private boolean motion;
 
     private TimelinePage() {}
 
@@ -50,10 +53,13 @@ public final class TimelinePage {
      */
     public static TimelinePage of(Recording recording, List<String> wanted) {
         TreeSet<String> known = new TreeSet<>();
+        boolean motion = false;
         for (Timed timed : recording) {
             known.add(timed.telemetry().userId());
+            motion |= timed.telemetry().payload() instanceof Payload.Acceleration;
         }
         TimelinePage page = new TimelinePage();
+        page.motion = motion;
         for (String name : wanted.isEmpty() ? known : new TreeSet<>(wanted)) {
             if (!known.contains(name)) {
                 throw new InputException(
@@ -69,12 +75,17 @@ public final class TimelinePage {
         return page;
     }
 
+    /** Whether the page needs the scored windows: there is acceleration, which a model judges. */
+    public boolean needsWindows() {
+        return motion;
+    }
+
     /**
      * Reads what came of a replay and writes the page.
      *
      * @param file replaced where it exists
      * @param recording what was replayed
-     * @param folder with decisions.jsonl and rewards.jsonl
+     * @param folder with decisions.jsonl, rewards.jsonl and window-scores.jsonl
      * @param name of the recording
      */
     public void write(Path file, Recording recording, Path folder, String name) throws IOException {
@@ -83,6 +94,12 @@ public final class TimelinePage {
             if (person != null) {
                 person.add(timed.telemetry());
             }
+        }
+        for (PersonTimeline person : persons.values()) {
+            person.complete();
+        }
+        if (motion) {
+            rows(folder.resolve("window-scores.jsonl"), JsonFormat.windowScore(), this::window);
         }
         rows(folder.resolve("decisions.jsonl"), JsonFormat.decision(), this::decision);
         rows(folder.resolve("rewards.jsonl"), JsonFormat.reward(), this::reward);
@@ -124,6 +141,13 @@ public final class TimelinePage {
     }
 
     private void decision(Decision row) {
+        PersonTimeline person = persons.get(row.userId());
+        if (person != null) {
+            person.add(row);
+        }
+    }
+
+    private void window(WindowScore row) {
         PersonTimeline person = persons.get(row.userId());
         if (person != null) {
             person.add(row);

@@ -33,7 +33,6 @@ public final class Minutes {
     /** Devices of a person that are told apart. */
     private static final int DEVICES = 32;
 
-    private static final int CLASSES = 4;
     private static final int BITS = 4;
 
     /** Newest minute of the ring; {@code Long.MIN_VALUE} for none. */
@@ -202,8 +201,8 @@ public final class Minutes {
     }
 
     /**
-     * The activity of a minute: what the motion model saw most, else by the rule from the steps. go
-     * to the calmer activity.
+     * The activity of a minute: what the motion model saw most, else by the rule from the steps. A
+     * minute in which a device that counts steps was there and counted none is still.
      */
     Activity activity(long minute) {
         if (!holds(minute)) {
@@ -211,20 +210,13 @@ public final class Minutes {
         }
         int at = index(minute);
         if (motion[at] != 0) {
-            int most = 0;
-            for (int kind = 1; kind < CLASSES; kind++) {
-                if (motionCount(at, kind) > motionCount(at, most)) {
-                    most = kind;
-                }
-            }
-            return switch (most) {
-                case 0 -> Activity.STILL;
-                case 1 -> Activity.WALK;
-                case 2 -> Activity.STAIRS;
-                default -> Activity.RUN;
-            };
+            return ActivityRule.most(
+                    motionCount(at, 0), motionCount(at, 1), motionCount(at, 2), motionCount(at, 3));
         }
-        return steps[at] == UNKNOWN ? Activity.UNKNOWN : ActivityRule.activity(steps[at]);
+        if (steps[at] == UNKNOWN) {
+            return watched(minute) ? ActivityRule.activity(0) : Activity.UNKNOWN;
+        }
+        return ActivityRule.activity(steps[at]);
     }
 
     private static int motionClass(Activity activity) {

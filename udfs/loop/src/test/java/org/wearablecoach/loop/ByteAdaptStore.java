@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.loop.adapt.AdaptStore;
+import org.wearablecoach.loop.adapt.Arousal;
 import org.wearablecoach.loop.adapt.Calibration;
 import org.wearablecoach.loop.adapt.ForecastForm;
 import org.wearablecoach.loop.adapt.Minutes;
@@ -27,6 +28,7 @@ public final class ByteAdaptStore implements AdaptStore {
     private byte @Nullable [] pending;
     private byte @Nullable [] forecasts;
     private byte @Nullable [] calibration;
+    private byte @Nullable [] arousal;
     private byte @Nullable [] recent;
 
     /** Size of everything kept. */
@@ -34,7 +36,15 @@ public final class ByteAdaptStore implements AdaptStore {
         long sum = 0;
         for (byte[] form :
                 new byte[][] {
-                    person, policy, minutes, windows, pending, forecasts, calibration, recent
+                    person,
+                    policy,
+                    minutes,
+                    windows,
+                    pending,
+                    forecasts,
+                    calibration,
+                    arousal,
+                    recent
                 }) {
             sum += form == null ? 0 : form.length;
         }
@@ -125,6 +135,16 @@ public final class ByteAdaptStore implements AdaptStore {
     }
 
     @Override
+    public Arousal arousal() {
+        return read("arousal", new Arousal.Form(), arousal, new Arousal());
+    }
+
+    @Override
+    public void arousal(Arousal value) {
+        arousal = write("arousal", new Arousal.Form(), value);
+    }
+
+    @Override
     public Calibration.Recent recent() {
         return read("recent", new Calibration.Recent.Form(), recent, new Calibration.Recent());
     }
@@ -148,6 +168,7 @@ public final class ByteAdaptStore implements AdaptStore {
         policy = null;
         forecasts = null;
         calibration = null;
+        arousal = null;
         clearBuffers();
     }
 }

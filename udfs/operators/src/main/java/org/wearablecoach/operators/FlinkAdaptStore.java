@@ -7,6 +7,7 @@ import org.apache.flink.util.FlinkRuntimeException;
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.loop.Codec;
 import org.wearablecoach.loop.adapt.AdaptStore;
+import org.wearablecoach.loop.adapt.Arousal;
 import org.wearablecoach.loop.adapt.Calibration;
 import org.wearablecoach.loop.adapt.ForecastForm;
 import org.wearablecoach.loop.adapt.Minutes;
@@ -27,6 +28,7 @@ final class FlinkAdaptStore implements AdaptStore {
     private final ValueState<Pending.Queue> pending;
     private final ValueState<ForecastCorrection> forecasts;
     private final ValueState<Calibration> calibration;
+    private final ValueState<Arousal> arousal;
     private final ValueState<Calibration.Recent> recent;
 
     FlinkAdaptStore(KeyedStateStore states) {
@@ -37,6 +39,7 @@ final class FlinkAdaptStore implements AdaptStore {
         pending = state(states, "pending-decisions", Pending.Form.class);
         forecasts = state(states, "glucose-forecasts", ForecastForm.class);
         calibration = state(states, "calibration", Calibration.Form.class);
+        arousal = state(states, "arousal", Arousal.Form.class);
         recent = state(states, "recent-motion", Calibration.Recent.Form.class);
     }
 
@@ -147,6 +150,17 @@ final class FlinkAdaptStore implements AdaptStore {
     }
 
     @Override
+    public Arousal arousal() {
+        Arousal known = get(arousal);
+        return known == null ? new Arousal() : known;
+    }
+
+    @Override
+    public void arousal(Arousal value) {
+        put(arousal, value);
+    }
+
+    @Override
     public Calibration.Recent recent() {
         Calibration.Recent known = get(recent);
         return known == null ? new Calibration.Recent() : known;
@@ -171,6 +185,7 @@ final class FlinkAdaptStore implements AdaptStore {
         policy.clear();
         forecasts.clear();
         calibration.clear();
+        arousal.clear();
         clearBuffers();
     }
 }

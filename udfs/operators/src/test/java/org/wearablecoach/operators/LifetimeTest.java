@@ -166,10 +166,10 @@ class LifetimeTest {
                     .as("the queue of pending decisions is closed")
                     .isEqualTo(all - 1);
             chain.watermark(END + 8 * Wearer.DAY);
-            // Sense: clock, zone, baselines, timer. Adapt: person, policy, timer.
-            assertThat(chain.entriesAndTimers()).isEqualTo(7);
+            // Sense: clock, zone, baselines, timer. Adapt: person, policy, arousal, timer.
+            assertThat(chain.entriesAndTimers()).isEqualTo(8);
             chain.watermark(END + 399 * Wearer.DAY);
-            assertThat(chain.entriesAndTimers()).isEqualTo(7);
+            assertThat(chain.entriesAndTimers()).isEqualTo(8);
             chain.watermark(END + 410 * Wearer.DAY);
             assertThat(chain.entriesAndTimers()).isZero();
         }

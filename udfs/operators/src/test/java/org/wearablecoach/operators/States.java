@@ -22,6 +22,7 @@ import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.wearablecoach.loop.Codec;
+import org.wearablecoach.loop.adapt.Arousal;
 import org.wearablecoach.loop.adapt.Calibration;
 import org.wearablecoach.loop.adapt.ForecastForm;
 import org.wearablecoach.loop.adapt.Minutes;
@@ -68,6 +69,7 @@ final class States {
                     value("pending-decisions", Pending.Form.class),
                     value("glucose-forecasts", ForecastForm.class),
                     value("calibration", Calibration.Form.class),
+                    value("arousal", Arousal.Form.class),
                     value("recent-motion", Calibration.Recent.Form.class));
 
     private States() {}

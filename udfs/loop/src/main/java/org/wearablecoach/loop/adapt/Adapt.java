@@ -361,6 +361,7 @@ public final class Adapt {
                 minutes.heartRate(minute, value, window.quality(), window.device());
                 if (usable) {
                     minutes.arousal(minute, window.z(), false);
+                    learnArousal(window, minute, minutes, store);
                 }
             }
             case STEPS -> {
@@ -374,6 +375,7 @@ public final class Adapt {
                 // Variability falls with arousal.
                 if (usable) {
                     minutes.arousal(minute, -window.z(), true);
+                    learnArousal(window, minute, minutes, store);
                 }
             }
             case ACCELERATION -> {
@@ -423,6 +425,7 @@ public final class Adapt {
         }
     }
 
+<<<<<<< HEAD
     /** A window of a sensor that a module brings: it is there for rules, and proves no minute. */
     private void sensor(Element.Window window, NewestWindows windows, AdaptStore store) {
         if (windowScores) {
@@ -431,6 +434,17 @@ public final class Adapt {
         if (window.quality() > 0) {
             remember(window, window.features()[0], ActivityTrail.NONE, Float.NaN, windows);
             store.windows(windows);
+=======
+    /** What the heart does when the person moves; a backlog teaches nothing of it. */
+    private static void learnArousal(
+            Element.Window window, long minute, Minutes minutes, AdaptStore store) {
+        if (window.backfill()) {
+            return;
+        }
+        Arousal arousal = store.arousal();
+        if (arousal.learn(minutes, minute, window.signal() == SignalKind.BEAT_INTERVALS)) {
+            store.arousal(arousal);
+>>>>>>> 2651ff7 (Judge arousal by what the person does)
         }
     }
 
@@ -571,7 +585,7 @@ public final class Adapt {
             if (count == Minutes.UNKNOWN && counts) {
                 count = stepsOf(window, m); // older than the minutes that are kept
             }
-            changed |= observe(window, m, steps, count, pending);
+            changed |= observe(window, m, steps, count, pending, minutes, store);
         }
         if (anyKnown(pending, window.signal(), window.clock(), window.ingestTime())) {
             PersonState person = store.person();
@@ -593,7 +607,13 @@ public final class Adapt {
 
     /** Adds what a window says of a minute to the decisions that wait for it. */
     private static boolean observe(
-            Element.Window window, long minute, boolean steps, int count, Pending.Queue pending) {
+            Element.Window window,
+            long minute,
+            boolean steps,
+            int count,
+            Pending.Queue pending,
+            Minutes minutes,
+            AdaptStore store) {
         boolean changed = false;
         for (Pending decision : pending.decisions) {
             if (!decision.covers(minute)) {
@@ -603,7 +623,9 @@ public final class Adapt {
             if (decision.outcome.ofSteps()) {
                 noted = steps && decision.observe(minute, count);
             } else {
-                noted = speaks(window.signal(), decision) && observeHeart(decision, window, minute);
+                noted =
+                        speaks(window.signal(), decision)
+                                && observeHeart(decision, window, minute, minutes, store);
             }
             changed |= noted;
             if (window.backfill() && (noted || decision.outcome.ofSteps())) {
@@ -641,7 +663,12 @@ public final class Adapt {
                         before, begin, window.start(), 60_000 * minute, 60_000 * (minute + 1));
     }
 
-    private static boolean observeHeart(Pending decision, Element.Window window, long minute) {
+    private static boolean observeHeart(
+            Pending decision,
+            Element.Window window,
+            long minute,
+            Minutes minutes,
+            AdaptStore store) {
         if (decision.outcome == ProximalOutcome.ZONE) {
             return decision.observe(
                     minute, Math.round(window.features()[WindowFeatures.HEART_RATE_MEAN]));
@@ -649,7 +676,16 @@ public final class Adapt {
         if (Float.isNaN(window.z())) {
             return false;
         }
-        double z = decision.byBeats ? -window.z() : window.z();
+        double z =
+                store.arousal()
+                        .given(
+                                minutes,
+                                minute,
+                                decision.byBeats ? -window.z() : window.z(),
+                                decision.byBeats);
+        if (Double.isNaN(z)) {
+            return false;
+        }
         return decision.observe(minute, (int) Math.round(Pending.AROUSAL_UNIT * z));
     }
 
@@ -730,7 +766,11 @@ public final class Adapt {
                         person,
                         minutes,
                         store.windows(),
+<<<<<<< HEAD
                         sensors);
+=======
+                        store.arousal());
+>>>>>>> 2651ff7 (Judge arousal by what the person does)
         situation.worn =
                 tick.newestWorn() != PersonState.NEVER
                         && tick.decisionTime() - tick.newestWorn()
@@ -943,7 +983,11 @@ public final class Adapt {
                         person,
                         store.minutes(),
                         store.windows(),
+<<<<<<< HEAD
                         sensors);
+=======
+                        store.arousal());
+>>>>>>> 2651ff7 (Judge arousal by what the person does)
         double[] shares = new double[interventions.size()];
         shares[index] = 1;
         log(

@@ -51,6 +51,12 @@ public interface AdaptStore {
     /** Stores it; nothing is kept when it is empty. */
     void calibration(Calibration calibration);
 
+    /** What the person's heart does when the person moves. */
+    Arousal arousal();
+
+    /** Stores it. */
+    void arousal(Arousal arousal);
+
     /** What the activity model saw in the last half minute. */
     Calibration.Recent recent();
 

@@ -14,6 +14,7 @@ public final class HeapAdaptStore implements AdaptStore {
     private Pending.@Nullable Queue pending;
     private @Nullable ForecastCorrection forecasts;
     private @Nullable Calibration calibration;
+    private @Nullable Arousal arousal;
     private Calibration.@Nullable Recent recent;
 
     @Override
@@ -87,6 +88,16 @@ public final class HeapAdaptStore implements AdaptStore {
     }
 
     @Override
+    public Arousal arousal() {
+        return arousal == null ? new Arousal() : arousal;
+    }
+
+    @Override
+    public void arousal(Arousal value) {
+        arousal = value;
+    }
+
+    @Override
     public Calibration.Recent recent() {
         return recent == null ? new Calibration.Recent() : recent;
     }
@@ -110,6 +121,7 @@ public final class HeapAdaptStore implements AdaptStore {
         policy = null;
         forecasts = null;
         calibration = null;
+        arousal = null;
         clearBuffers();
     }
 
@@ -121,6 +133,7 @@ public final class HeapAdaptStore implements AdaptStore {
                 + (windows == null ? 0 : 1)
                 + (forecasts == null ? 0 : 1)
                 + (calibration == null ? 0 : 1)
+                + (arousal == null ? 0 : 1)
                 + (recent == null ? 0 : 1)
                 + (pending == null ? 0 : pending.size());
     }

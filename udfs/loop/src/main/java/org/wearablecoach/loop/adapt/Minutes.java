@@ -24,6 +24,15 @@ public final class Minutes {
     private static final byte NO_AROUSAL = Byte.MIN_VALUE;
     private static final float AROUSAL_UNIT = 16;
 
+    /** Loads of windows of stairs and of running, against one of walking. */
+    private static final double STAIRS_LOAD = 1.3;
+
+    private static final double RUN_LOAD = 2;
+    private static final double MOST_LOAD = 2;
+
+    /** Steps a minute of load 1. */
+    private static final double STEPS_OF_LOAD = 100;
+
     /** No steps known. */
     static final int UNKNOWN = -1;
 
@@ -165,6 +174,33 @@ public final class Minutes {
                 : Double.NaN;
     }
 
+    /** Whether the arousal of a minute is that of beat intervals. */
+    boolean arousalByBeats(long minute) {
+        return holds(minute) && (byBeats & (1L << index(minute))) != 0;
+    }
+
+    /**
+     * How hard a minute was: 0 at rest, about 1 at a brisk walk. What the motion model saw, else
+     * steps over 100; NaN where neither is known.
+     */
+    double loadAt(long minute) {
+        if (!holds(minute)) {
+            return Double.NaN;
+        }
+        int at = index(minute);
+        if (motion[at] != 0) {
+            int walk = motionCount(at, 1);
+            int stairs = motionCount(at, 2);
+            int run = motionCount(at, 3);
+            return (walk + STAIRS_LOAD * stairs + RUN_LOAD * run)
+                    / (motionCount(at, 0) + walk + stairs + run);
+        }
+        if (steps[at] != UNKNOWN) {
+            return Math.min(MOST_LOAD, steps[at] / STEPS_OF_LOAD);
+        }
+        return watched(minute) ? 0 : Double.NaN;
+    }
+
     /** Notes what the motion model saw in one window of a minute. */
     void motion(long minute, Activity activity, String device) {
         int at = slot(minute);
@@ -201,8 +237,7 @@ public final class Minutes {
     }
 
     /**
-     * The activity of a minute: what the motion model saw most, else by the rule from the steps. A
-     * minute in which a device that counts steps was there and counted none is still.
+     * The activity of a minute: what the motion model saw most, else by the rule from the steps.
      */
     Activity activity(long minute) {
         if (!holds(minute)) {
@@ -213,10 +248,7 @@ public final class Minutes {
             return ActivityRule.most(
                     motionCount(at, 0), motionCount(at, 1), motionCount(at, 2), motionCount(at, 3));
         }
-        if (steps[at] == UNKNOWN) {
-            return watched(minute) ? ActivityRule.activity(0) : Activity.UNKNOWN;
-        }
-        return ActivityRule.activity(steps[at]);
+        return steps[at] == UNKNOWN ? Activity.UNKNOWN : ActivityRule.activity(steps[at]);
     }
 
     private static int motionClass(Activity activity) {

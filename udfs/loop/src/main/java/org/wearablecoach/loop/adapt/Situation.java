@@ -46,6 +46,10 @@ final class Situation implements Eligibility.Context {
 
     private static final int EXERCISE_MINUTES = 10;
     private static final int EXERCISE_LEAST = 5;
+
+    /** The steps of a minute are told in so many minutes. */
+    private static final int STEPS_TOLD_MINUTES = 4;
+
     private static final int AWAKE_MINUTES = 120;
 
     final long time;
@@ -77,7 +81,10 @@ final class Situation implements Eligibility.Context {
     /** z-score of the newest motion window, without one of the newest minute of steps. */
     final double activityZ;
 
-    /** Arousal: the larger heart rate or the smaller RMSSD than usual; NaN when missing. */
+    /**
+     * Arousal: the larger heart rate or the smaller RMSSD than usual for what the person does; NaN
+     * when missing.
+     */
     final double arousalZ;
 
     final double glucose;
@@ -113,11 +120,15 @@ final class Situation implements Eligibility.Context {
     /** The last minutes. */
     final Minutes minutes;
 
+<<<<<<< HEAD
     /** Sensors that modules bring, and what each last said; NaN when missing. */
     private final Sensors sensors;
 
     private final double[] sensorValues;
     private final double[] sensorZ;
+=======
+    private final Arousal arousal;
+>>>>>>> 2651ff7 (Judge arousal by what the person does)
 
     /** Whether the device was worn lately. */
     boolean worn;
@@ -152,7 +163,12 @@ final class Situation implements Eligibility.Context {
             PersonState person,
             Minutes minutes,
             NewestWindows newest,
+<<<<<<< HEAD
             Sensors sensors) {
+=======
+            Arousal arousal) {
+        this.arousal = arousal;
+>>>>>>> 2651ff7 (Judge arousal by what the person does)
         this.time = time;
         this.sensors = sensors;
         this.zone = zone;
@@ -190,8 +206,10 @@ final class Situation implements Eligibility.Context {
         arousalByBeats = beats != null && !Float.isNaN(beats.z());
         arousalZ =
                 beats != null && arousalByBeats
-                        ? -beats.z()
-                        : heart != null ? heart.z() : Double.NaN;
+                        ? arousal.given(minutes, lastMinute(beats), -beats.z(), true)
+                        : heart != null
+                                ? arousal.given(minutes, lastMinute(heart), heart.z(), false)
+                                : Double.NaN;
         zoneLow = zoneBpm(person, ZONE_LOW);
         zoneHigh = zoneBpm(person, ZONE_HIGH);
         minutesToBedtime = person.bedtime.minutesTo(localMinute);
@@ -217,6 +235,10 @@ final class Situation implements Eligibility.Context {
                         ? motion.value()
                         : lately == Activity.UNKNOWN ? Double.NaN : lately.code();
         exercising = countExercise(now, person) >= EXERCISE_LEAST;
+    }
+
+    private static long lastMinute(NewestWindows.Entry entry) {
+        return Minutes.minute(entry.ref().end() - 1);
     }
 
     /** Low and high of the personal zone of a person, bpm. */
@@ -280,11 +302,16 @@ final class Situation implements Eligibility.Context {
         long now = Minutes.minute(time);
         int known = 0;
         for (long minute = now - length; minute < now; minute++) {
-            double arousal = minutes.arousalAt(minute);
-            if (arousal < z) {
+            double is =
+                    arousal.given(
+                            minutes,
+                            minute,
+                            minutes.arousalAt(minute),
+                            minutes.arousalByBeats(minute));
+            if (is < z) {
                 return 0;
             }
-            known += Double.isNaN(arousal) ? 0 : 1;
+            known += Double.isNaN(is) ? 0 : 1;
         }
         return 2 * known >= length ? 1 : Double.NaN;
     }
@@ -404,6 +431,10 @@ final class Situation implements Eligibility.Context {
             Activity activity = minutes.activity(minute);
             if (activity != Activity.UNKNOWN) {
                 return activity;
+            }
+            // A counter that was there and told nothing counted nothing, once it had time to tell.
+            if (minute <= now - STEPS_TOLD_MINUTES && minutes.watched(minute)) {
+                return Activity.STILL;
             }
         }
         return Activity.UNKNOWN;

@@ -531,7 +531,9 @@ class RowsTest {
         int rows = person.out.decisions.size();
         long later = Adapting.at(200) + 8 * DAY;
         person.accept(new Element.Expired(Adapting.USER, later, Adapting.at(200), false));
-        assertThat(person.store.entries()).as("the person, and what was learned").isEqualTo(2);
+        assertThat(person.store.entries())
+                .as("the person, and what was learned of answers and of the heart")
+                .isEqualTo(3);
         assertThat(person.out.rewards).as("nothing is lost").hasSize(rows);
         assertThat(person.tick(200 + 8 * 1440).index()).isEqualTo(rows);
     }

@@ -425,7 +425,6 @@ public final class Adapt {
         }
     }
 
-<<<<<<< HEAD
     /** A window of a sensor that a module brings: it is there for rules, and proves no minute. */
     private void sensor(Element.Window window, NewestWindows windows, AdaptStore store) {
         if (windowScores) {
@@ -434,7 +433,9 @@ public final class Adapt {
         if (window.quality() > 0) {
             remember(window, window.features()[0], ActivityTrail.NONE, Float.NaN, windows);
             store.windows(windows);
-=======
+        }
+    }
+
     /** What the heart does when the person moves; a backlog teaches nothing of it. */
     private static void learnArousal(
             Element.Window window, long minute, Minutes minutes, AdaptStore store) {
@@ -444,7 +445,6 @@ public final class Adapt {
         Arousal arousal = store.arousal();
         if (arousal.learn(minutes, minute, window.signal() == SignalKind.BEAT_INTERVALS)) {
             store.arousal(arousal);
->>>>>>> 2651ff7 (Judge arousal by what the person does)
         }
     }
 
@@ -766,11 +766,8 @@ public final class Adapt {
                         person,
                         minutes,
                         store.windows(),
-<<<<<<< HEAD
-                        sensors);
-=======
+                        sensors,
                         store.arousal());
->>>>>>> 2651ff7 (Judge arousal by what the person does)
         situation.worn =
                 tick.newestWorn() != PersonState.NEVER
                         && tick.decisionTime() - tick.newestWorn()
@@ -983,11 +980,8 @@ public final class Adapt {
                         person,
                         store.minutes(),
                         store.windows(),
-<<<<<<< HEAD
-                        sensors);
-=======
+                        sensors,
                         store.arousal());
->>>>>>> 2651ff7 (Judge arousal by what the person does)
         double[] shares = new double[interventions.size()];
         shares[index] = 1;
         log(

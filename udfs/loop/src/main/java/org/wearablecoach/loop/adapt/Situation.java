@@ -120,15 +120,13 @@ final class Situation implements Eligibility.Context {
     /** The last minutes. */
     final Minutes minutes;
 
-<<<<<<< HEAD
     /** Sensors that modules bring, and what each last said; NaN when missing. */
     private final Sensors sensors;
 
     private final double[] sensorValues;
     private final double[] sensorZ;
-=======
+
     private final Arousal arousal;
->>>>>>> 2651ff7 (Judge arousal by what the person does)
 
     /** Whether the device was worn lately. */
     boolean worn;
@@ -163,12 +161,9 @@ final class Situation implements Eligibility.Context {
             PersonState person,
             Minutes minutes,
             NewestWindows newest,
-<<<<<<< HEAD
-            Sensors sensors) {
-=======
+            Sensors sensors,
             Arousal arousal) {
         this.arousal = arousal;
->>>>>>> 2651ff7 (Judge arousal by what the person does)
         this.time = time;
         this.sensors = sensors;
         this.zone = zone;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -117,6 +118,47 @@ public final class TopicReader<T> implements AutoCloseable {
             }
         }
         return entries;
+    }
+
+    /**
+     * The next records of those before an end; empty when there is none within the time.
+     *
+     * @param timeout how long to wait for any
+     * @param ends as {@link #ends} gave them
+     * @param unreadable hears of each record that cannot be read, with its place, and is passed
+     *     over
+     */
+    public List<Entry<T>> poll(
+            Duration timeout, Map<TopicPartition, Long> ends, Consumer<String> unreadable) {
+        List<Entry<T>> entries = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(timeout)) {
+            TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+            if (record.value() == null
+                    || record.offset() >= ends.getOrDefault(partition, Long.MAX_VALUE)) {
+                continue;
+            }
+            try {
+                entries.add(
+                        new Entry<>(
+                                decode(record),
+                                record.partition(),
+                                record.offset(),
+                                record.timestamp()));
+            } catch (TopicException e) {
+                unreadable.accept(String.valueOf(e.getMessage()));
+            }
+        }
+        return entries;
+    }
+
+    /** Where the topic ends now. */
+    public Map<TopicPartition, Long> ends() {
+        return consumer.endOffsets(partitions);
+    }
+
+    /** Whether anything before an end was not polled yet. */
+    public boolean hasMore(Map<TopicPartition, Long> ends) {
+        return isBefore(ends);
     }
 
     /**

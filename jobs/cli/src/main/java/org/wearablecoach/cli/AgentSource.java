@@ -1,7 +1,5 @@
 package org.wearablecoach.cli;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -9,10 +7,6 @@ import org.wearablecoach.job.config.Nearest;
 import org.wearablecoach.onnx.ElementType;
 import org.wearablecoach.onnx.GraphRunner;
 import org.wearablecoach.onnx.GraphTensor;
-import org.wearablecoach.onnx.ModelRejectedException;
-import org.wearablecoach.onnx.OnnxGraph;
-import org.wearablecoach.onnx.ScorerOptions;
-import org.wearablecoach.onnx.SharedGraphs;
 import org.wearablecoach.policy.ArmScorer;
 import org.wearablecoach.policy.Bounds;
 import org.wearablecoach.policy.ScoredPolicy;
@@ -91,7 +85,7 @@ final class AgentSource implements AutoCloseable {
     }
 
     private static AgentSource network(String name) {
-        GraphRunner runner = open(name);
+        GraphRunner runner = NetworkFile.open("--agent", name);
         GraphTensor in = runner.inputs().get(0);
         GraphTensor out = runner.outputs().get(0);
         if (runner.inputs().size() != 1
@@ -146,30 +140,6 @@ final class AgentSource implements AutoCloseable {
                 scores[arm] = runner.output(0).getFloat(arm * Float.BYTES);
             }
         };
-    }
-
-    private static GraphRunner open(String name) {
-        if (!Files.isRegularFile(Path.of(name))) {
-            throw new InputException("--agent onnx:" + name + ": no such file; check the path.");
-        }
-        NamedModel model = NamedModel.read(name);
-        // One that has a manifest must keep it.
-        model.proved();
-        try (OnnxGraph graph =
-                OnnxGraph.load(model.onnx(), model.label(), ScorerOptions.defaults())) {
-            if (graph.inputs().isEmpty() || graph.outputs().isEmpty()) {
-                throw new InputException(
-                        "--agent onnx:" + name + ": the network has no input or no output.");
-            }
-            return SharedGraphs.open(
-                    model.onnx(),
-                    model.label(),
-                    List.of(graph.outputs().get(0).name()),
-                    1,
-                    ScorerOptions.defaults());
-        } catch (ModelRejectedException e) {
-            throw new InputException("--agent onnx:" + name + ": " + e.getMessage(), e);
-        }
     }
 
     /** Starts trials of the agent. */

@@ -32,6 +32,7 @@ import picocli.CommandLine.Option;
                         + " log cannot tell; or the effect of sending from an exported table.")
 final class EvaluateCommand extends ConfiguredCommand {
 
+    private static final String ONNX = "onnx:";
     private static final String COACH = "coach";
     private static final String OPEN_BANDIT = "open-bandit";
     private static final String MRT = "mrt";
@@ -66,7 +67,7 @@ final class EvaluateCommand extends ConfiguredCommand {
                             + " thompson-smooth, linucb, epsilon-greedy"
                             + " (learning from the log as it goes, within the configured bounds),"
                             + " fixed:P, random, constant:K (0 nothing, K the K-th intervention),"
-                            + " or a csv decisionId,probability. open-bandit: a csv"
+                            + " onnx:FILE (a network as policy.model takes it), or a csv decisionId,probability. open-bandit: a csv"
                             + " item_id,pos1,pos2,..., or uniform.")
     private @Nullable String target;
 
@@ -186,7 +187,18 @@ final class EvaluateCommand extends ConfiguredCommand {
             throw new InputException(
                     "--rewards " + followed + ": no such file; name the rewards of the log.");
         }
-        LogEvaluation evaluation = new LogEvaluation(target(named));
+        if (!named.startsWith(ONNX)) {
+            return onLog(file, followed, target(named));
+        }
+        try (NetworkFile network = new NetworkFile("--target", named.substring(ONNX.length()))) {
+            Bounds bounds = bounds(config().loop());
+            // It learns nothing, so that outcomes of several units are nothing to it.
+            return onLog(file, followed, Target.agent(network::policy, bounds, 1));
+        }
+    }
+
+    private Evaluation onLog(Path file, Path followed, Target target) {
+        LogEvaluation evaluation = new LogEvaluation(target);
         new Audit(config().loop())
                 .read(
                         file,
@@ -201,13 +213,16 @@ final class EvaluateCommand extends ConfiguredCommand {
         return evaluation.evaluation();
     }
 
+    private static Bounds bounds(LoopConfig config) {
+        return new Bounds(
+                config.policy().lowerBound(),
+                config.policy().upperBound(),
+                config.policy().floor());
+    }
+
     private Target target(String named) {
         LoopConfig config = config().loop();
-        Bounds bounds =
-                new Bounds(
-                        config.policy().lowerBound(),
-                        config.policy().upperBound(),
-                        config.policy().floor());
+        Bounds bounds = bounds(config);
         if (named.startsWith("fixed:")) {
             double p;
             try {
@@ -248,7 +263,7 @@ final class EvaluateCommand extends ConfiguredCommand {
                         + Nearest.to(named, AGENTS)
                         + "? There are "
                         + String.join(", ", AGENTS)
-                        + ", fixed:P, random, constant:K, or a csv file.");
+                        + ", fixed:P, random, constant:K, onnx:FILE, or a csv file.");
     }
 
     private Summary effect(Path table, String name) {

@@ -7,8 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
@@ -19,6 +22,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.wearablecoach.cli.evaluate.Target;
+import org.wearablecoach.event.Decision;
+import org.wearablecoach.event.JsonFormat;
+import org.wearablecoach.event.Reward;
+import org.wearablecoach.policy.Bounds;
+import org.wearablecoach.policy.DecisionPoint;
+import org.wearablecoach.policy.LearningRow;
+import org.wearablecoach.policy.Policy;
+import org.wearablecoach.policy.Proposal;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class EvaluateTest {
@@ -234,6 +246,165 @@ final class EvaluateTest {
         assertThat(run.out()).contains("\"overlapWarning\":true");
     }
 
+    /** Nothing, move, breathe, ease-off, push, wind-down; scored by the entries of f. */
+    private Path network(String input, int width, int scores, float... first) throws IOException {
+        float[] weights = new float[width * scores];
+        System.arraycopy(first, 0, weights, 0, first.length);
+        return Files.write(
+                folder.resolve(input + width + scores + ".onnx"),
+                LinearNetwork.of(input, width, scores, weights));
+    }
+
+    @Test
+    void aNetworkIsEvaluatedWithinTheBoundsOfTheConfiguration() throws IOException {
+        // The 1 of f scores move 1 and all else 0: move where it is eligible, else nothing.
+        Path network = network("advantage", 5, 6, 0, 1, 0, 0, 0, 0);
+        Captured run = run("--log " + log() + " --target onnx:" + network + " --json");
+        assertThat(run.err()).doesNotContain("coach:");
+        StringBuilder table =
+                new StringBuilder("decisionId,probability,move,breathe,ease-off,push,wind-down\n");
+        JsonFormat<Decision> json = JsonFormat.decision();
+        for (String line : Files.readAllLines(log())) {
+            Decision row = json.read(line, 1);
+            if (!row.available()) {
+                continue;
+            }
+            // Bounds [.005, .2], floor .05: what is not best shares what the best leaves.
+            List<String> eligible = new ArrayList<>();
+            row.candidates()
+                    .forEach(
+                            c ->
+                                    eligible.addAll(
+                                            c.reason() == null
+                                                    ? List.of(c.intervention())
+                                                    : List.of()));
+            table.append(row.decisionId());
+            table.append(eligible.contains("move") ? ",0.2" : ",0.005");
+            for (String name : List.of("move", "breathe", "ease-off", "push", "wind-down")) {
+                boolean best = eligible.contains("move");
+                double share =
+                        !eligible.contains(name)
+                                ? 0
+                                : !best
+                                        ? 1.0 / eligible.size()
+                                        : name.equals("move")
+                                                ? 1 - .05 * (eligible.size() - 1)
+                                                : .05;
+                table.append(',').append(share);
+            }
+            table.append('\n');
+        }
+        Path byHand = Files.writeString(folder.resolve("byhand.csv"), table);
+        Captured same = run("--log " + log() + " --target " + byHand + " --json");
+        for (String key : List.of("rows", "onPolicy", "ipw", "snipw", "dr", "ess")) {
+            assertThat(number(run.out(), key))
+                    .as(key)
+                    .isCloseTo(number(same.out(), key), within(1e-9 * number(run.out(), "ess")));
+        }
+        assertThat(run.code()).isEqualTo(same.code());
+    }
+
+    @Test
+    void aNetworkThatDoesNotFitTheRowsIsRefusedByItsTensors() throws IOException {
+        Captured run =
+                run("--log " + log() + " --target onnx:" + network("baseline", 14, 6) + " --json");
+        assertThat(run.code()).isEqualTo(ExitCodes.USAGE);
+        assertThat(run.out()).contains("the input baseline").contains("with 20 entries");
+        run = run("--log " + log() + " --target onnx:" + network("state", 5, 4));
+        assertThat(run.code()).isEqualTo(ExitCodes.USAGE);
+        assertThat(run.err())
+                .contains("the input state is none of")
+                .contains("6 scores: nothing, then each intervention");
+        run = run("--log " + log() + " --target onnx:none.onnx");
+        assertThat(run.code()).isEqualTo(ExitCodes.USAGE);
+        assertThat(run.err()).contains("--target onnx:none.onnx: no such file");
+    }
+
+    /** What never says a number says nothing about any row, and the alarm rings. */
+    @Test
+    void aNetworkWhoseScoresAreNoNumbersIsNotRanked() throws IOException {
+        Path network = network("advantage", 5, 6, Float.NaN, 1, 0, 0, 0, 0);
+        Captured run = run("--log " + log() + " --target onnx:" + network + " --json");
+        assertThat(run.code()).isEqualTo(ExitCodes.FINDING);
+        assertThat(run.out()).contains("\"overlapWarning\":true,\"rows\":0");
+    }
+
+    /** An agent that only notes what it is told. */
+    private static final class Listener implements Policy {
+
+        final List<Double> heard = new ArrayList<>();
+
+        @Override
+        public String kind() {
+            return "listener";
+        }
+
+        @Override
+        public String statisticsSchema() {
+            return "listener-1";
+        }
+
+        @Override
+        public int statisticsLength() {
+            return 1;
+        }
+
+        @Override
+        public double[] newStatistics() {
+            return new double[1];
+        }
+
+        @Override
+        public Proposal propose(DecisionPoint point, double[] statistics) {
+            return Proposal.refused("it only listens", "listener");
+        }
+
+        @Override
+        public void learn(double[] statistics, LearningRow row) {
+            heard.add(row.reward());
+        }
+    }
+
+    @Test
+    void rewardsOfSeveralOutcomesAreLearnedLessTheirUsualValueAsTheJobDoes() throws IOException {
+        JsonFormat<Decision> decisions = JsonFormat.decision();
+        JsonFormat<Reward> rewards = JsonFormat.reward();
+        Map<String, Decision> available = new HashMap<>();
+        for (String line : Files.readAllLines(log())) {
+            Decision row = decisions.read(line, 1);
+            if (row.available() && row.userId().equals("p0")) {
+                available.put(row.decisionId(), row);
+            }
+        }
+        for (int outcomes : new int[] {1, 2}) {
+            Listener listener = new Listener();
+            Target target = Target.agent(shape -> listener, Bounds.TRIAL, outcomes);
+            List<Double> expected = new ArrayList<>();
+            Map<String, double[]> usual = new HashMap<>();
+            for (String line : Files.readAllLines(results.resolve("rewards.jsonl"))) {
+                Reward reward = rewards.read(line, 1);
+                Decision row = available.get(reward.decisionId());
+                if (row == null || !reward.learnable()) {
+                    continue;
+                }
+                target.probabilities(row);
+                target.learn(row, reward);
+                double[] mean = usual.computeIfAbsent(reward.outcome(), any -> new double[2]);
+                if (row.chosen() == null) {
+                    mean[0]++;
+                    mean[1] += (reward.reward() - mean[1]) / mean[0];
+                }
+                if (outcomes == 1) {
+                    expected.add(reward.reward());
+                } else if (mean[0] > 0) {
+                    expected.add(reward.reward() - mean[1]);
+                }
+            }
+            assertThat(expected.size()).isBetween(50, 499);
+            assertThat(listener.heard).isEqualTo(expected);
+        }
+    }
+
     @Test
     void anEmptyLogWarns() throws IOException {
         Path empty = Files.createTempDirectory(folder, "empty");
@@ -297,6 +468,138 @@ final class EvaluateTest {
         }
         run = run("--format mrt --log " + table + " --controls s");
         assertThat(run.out()).contains("30 persons").contains("sending").contains("Mancl");
+    }
+
+    /** The same by dense matrices, written from Mancl and DeRouen 2001 (Biometrics 57:126). */
+    @Test
+    void theStandardErrorsAreThoseOfManclAndDeRouen() throws IOException {
+        Path table = trial(12, 60);
+        Captured run =
+                run(
+                        "--format mrt --log "
+                                + table
+                                + " --controls s --moderators s --reference 0.4 --json");
+        Map<String, List<double[]>> clusters = new TreeMap<>();
+        for (String line : Files.readAllLines(table)) {
+            String[] cell = line.split(",", -1);
+            if (!cell[1].equals("1") || cell[4].isEmpty()) {
+                continue;
+            }
+            double sent = Double.parseDouble(cell[2]);
+            double p = Double.parseDouble(cell[3]);
+            double s = Double.parseDouble(cell[5]);
+            double weight = sent == 1 ? 0.4 / p : 0.6 / (1 - p);
+            clusters.computeIfAbsent(cell[0], id -> new ArrayList<>())
+                    .add(
+                            new double[] {
+                                1,
+                                s,
+                                sent - 0.4,
+                                (sent - 0.4) * s,
+                                weight,
+                                Double.parseDouble(cell[4])
+                            });
+        }
+        int q = 4;
+        double[][] bread = new double[q][q];
+        double[] product = new double[q];
+        for (List<double[]> rows : clusters.values()) {
+            for (double[] x : rows) {
+                for (int i = 0; i < q; i++) {
+                    product[i] += x[4] * x[i] * x[5];
+                    for (int j = 0; j < q; j++) {
+                        bread[i][j] += x[4] * x[i] * x[j];
+                    }
+                }
+            }
+        }
+        double[] beta = solve(bread, product);
+        double[][] inverse = new double[q][];
+        for (int i = 0; i < q; i++) {
+            double[] unit = new double[q];
+            unit[i] = 1;
+            inverse[i] = solve(bread, unit);
+        }
+        double[][] meat = new double[q][q];
+        for (List<double[]> rows : clusters.values()) {
+            int n = rows.size();
+            double[][] left = new double[n][n];
+            double[] residual = new double[n];
+            for (int a = 0; a < n; a++) {
+                double[] x = rows.get(a);
+                residual[a] = x[5];
+                for (int i = 0; i < q; i++) {
+                    residual[a] -= x[i] * beta[i];
+                }
+                for (int b = 0; b < n; b++) {
+                    double[] z = rows.get(b);
+                    double h = 0;
+                    for (int i = 0; i < q; i++) {
+                        for (int j = 0; j < q; j++) {
+                            h += x[i] * inverse[i][j] * z[j] * z[4];
+                        }
+                    }
+                    left[a][b] = (a == b ? 1 : 0) - h;
+                }
+            }
+            double[] widened = solve(left, residual);
+            double[] score = new double[q];
+            for (int a = 0; a < n; a++) {
+                for (int i = 0; i < q; i++) {
+                    score[i] += rows.get(a)[i] * rows.get(a)[4] * widened[a];
+                }
+            }
+            for (int i = 0; i < q; i++) {
+                for (int j = 0; j < q; j++) {
+                    meat[i][j] += score[i] * score[j];
+                }
+            }
+        }
+        Matcher effects =
+                Pattern.compile("\"estimate\":([-0-9.E]+),\"standardError\":([-0-9.E]+)")
+                        .matcher(run.out());
+        for (int k = 2; k < q; k++) {
+            double variance = 0;
+            for (int i = 0; i < q; i++) {
+                for (int j = 0; j < q; j++) {
+                    variance += inverse[k][i] * meat[i][j] * inverse[k][j];
+                }
+            }
+            assertThat(effects.find()).as(run.out()).isTrue();
+            assertThat(Double.parseDouble(effects.group(1))).isCloseTo(beta[k], within(1e-9));
+            assertThat(Double.parseDouble(effects.group(2)))
+                    .isCloseTo(Math.sqrt(variance), within(1e-9));
+        }
+    }
+
+    /** Gauss, with the largest pivot. */
+    private static double[] solve(double[][] matrix, double[] right) {
+        int n = right.length;
+        double[][] a = new double[n][n + 1];
+        for (int i = 0; i < n; i++) {
+            System.arraycopy(matrix[i], 0, a[i], 0, n);
+            a[i][n] = right[i];
+        }
+        for (int c = 0; c < n; c++) {
+            int pivot = c;
+            for (int r = c; r < n; r++) {
+                pivot = Math.abs(a[r][c]) > Math.abs(a[pivot][c]) ? r : pivot;
+            }
+            double[] row = a[pivot];
+            a[pivot] = a[c];
+            a[c] = row;
+            for (int r = 0; r < n; r++) {
+                double factor = r == c ? 0 : a[r][c] / row[c];
+                for (int j = c; j <= n && factor != 0; j++) {
+                    a[r][j] -= factor * row[j];
+                }
+            }
+        }
+        double[] solution = new double[n];
+        for (int i = 0; i < n; i++) {
+            solution[i] = a[i][n] / a[i][i];
+        }
+        return solution;
     }
 
     @Test

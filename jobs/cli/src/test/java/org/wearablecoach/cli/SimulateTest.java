@@ -3,12 +3,9 @@ package org.wearablecoach.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Writer;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,7 +130,7 @@ final class SimulateTest {
         Path network = folder.resolve("policy.onnx");
         // Silence scores 2 H, the message to context 1 scores p, all others 0.
         float[] weights = {0, 0, 0, 1, 2, 0, 0, 0, 0, 0, 0, 0};
-        Files.write(network, linear(3, 4, weights));
+        Files.write(network, LinearNetwork.of("x", 3, 4, weights));
         String call = "--env stepcount-jitai --episodes 5 --json --agent onnx:" + network;
         Captured run = run(call);
         assertThat(run.code()).as(run.err()).isZero();
@@ -141,68 +138,12 @@ final class SimulateTest {
         assertThat(run(call).out()).isEqualTo(run.out());
         // It is served within the bounds, so it still sends now and then where it would not.
         assertThat(run(call + " --bounds 0.01,0.99 --floor 0").out()).isNotEqualTo(run.out());
-        Files.write(network, linear(2, 4, new float[8]));
+        Files.write(network, LinearNetwork.of("x", 2, 4, new float[8]));
         run = run(call);
         assertThat(run.code()).isEqualTo(ExitCodes.USAGE);
         assertThat(run.err()).contains("takes 2 numbers and gives 4", "shows 3");
         Files.writeString(network, "no network");
         assertThat(run(call).code()).isEqualTo(ExitCodes.USAGE);
-    }
-
-    /** An ONNX file, x W, by its wire format: field numbers of onnx.proto. */
-    private static byte[] linear(int in, int out, float[] weights) {
-        ByteBuffer raw = ByteBuffer.allocate(4 * weights.length).order(ByteOrder.LITTLE_ENDIAN);
-        for (float weight : weights) {
-            raw.putFloat(weight);
-        }
-        byte[] node = join(text(1, "x"), text(1, "w"), text(2, "scores"), text(4, "MatMul"));
-        byte[] initializer =
-                join(
-                        varint(1, in),
-                        varint(1, out),
-                        varint(2, 1),
-                        text(8, "w"),
-                        bytes(9, raw.array()));
-        byte[] graph =
-                join(
-                        bytes(1, node),
-                        text(2, "policy"),
-                        bytes(5, initializer),
-                        bytes(11, value("x", in)),
-                        bytes(12, value("scores", out)));
-        return join(varint(1, 8), bytes(7, graph), bytes(8, join(text(1, ""), varint(2, 13))));
-    }
-
-    private static byte[] value(String name, int width) {
-        byte[] shape = join(bytes(1, varint(1, 1)), bytes(1, varint(1, width)));
-        byte[] tensor = join(varint(1, 1), bytes(2, shape));
-        return join(text(1, name), bytes(2, bytes(1, tensor)));
-    }
-
-    private static byte[] text(int field, String value) {
-        return bytes(field, value.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static byte[] bytes(int field, byte[] value) {
-        return join(number((field << 3) | 2), number(value.length), value);
-    }
-
-    private static byte[] varint(int field, int value) {
-        return join(number(field << 3), number(value));
-    }
-
-    private static byte[] number(int value) {
-        return value < 128
-                ? new byte[] {(byte) value}
-                : join(new byte[] {(byte) ((value & 127) | 128)}, number(value >>> 7));
-    }
-
-    private static byte[] join(byte[]... parts) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            all.writeBytes(part);
-        }
-        return all.toByteArray();
     }
 
     @Test

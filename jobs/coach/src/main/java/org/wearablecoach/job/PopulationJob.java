@@ -2,8 +2,11 @@ package org.wearablecoach.job;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.event.Decision;
 import org.wearablecoach.event.PolicyUpdate;
@@ -15,6 +18,7 @@ import org.wearablecoach.kafka.ControlPublisher;
 import org.wearablecoach.kafka.TopicAdmin;
 import org.wearablecoach.kafka.TopicReader;
 import org.wearablecoach.kafka.Topics;
+import org.wearablecoach.kafka.registry.RegistryOptions;
 import org.wearablecoach.loop.adapt.AdaptModels;
 import org.wearablecoach.loop.adapt.PolicyVersion;
 import org.wearablecoach.loop.adapt.PopulationLearning;
@@ -87,22 +91,65 @@ public final class PopulationJob {
         String servers = config.kafka().bootstrapServers();
         Map<String, String> properties = config.kafka().properties();
         TopicAdmin.awaitBroker(servers, properties, KafkaPorts.BROKER_WITHIN);
-        // Rewards first: each then finds its decision, whatever is written meanwhile.
+        RegistryOptions registry = config.kafka().registry().options();
+        long[] unreadable = new long[1];
+        Consumer<String> passedOver =
+                problem -> {
+                    if (unreadable[0]++ < NAMED) {
+                        out.println("Passed over: " + problem);
+                    }
+                };
         try (TopicReader<Reward> rewards =
                         new TopicReader<>(
-                                servers, topics.rewards(), RecordFormat.reward(), properties);
+                                servers,
+                                topics.rewards(),
+                                RecordFormat.reward(),
+                                properties,
+                                registry);
                 TopicReader<Decision> decisions =
                         new TopicReader<>(
-                                servers, topics.decisions(), RecordFormat.decision(), properties)) {
-            rewards.readToEnd().forEach(entry -> learning.reward(entry.value()));
-            decisions.readToEnd().forEach(entry -> learning.decision(entry.value()));
+                                servers,
+                                topics.decisions(),
+                                RecordFormat.decision(),
+                                properties,
+                                registry)) {
+            // Rewards end first: each then finds its decision, whatever is written meanwhile.
+            Map<TopicPartition, Long> rewardEnds = rewards.ends();
+            Map<TopicPartition, Long> decisionEnds = decisions.ends();
+            long rewardTime = Long.MIN_VALUE;
+            long decisionTime = Long.MIN_VALUE;
+            // Both at one pace, so that what waits for its other half is about a day.
+            while (true) {
+                boolean more = rewards.hasMore(rewardEnds);
+                if (decisions.hasMore(decisionEnds) && (!more || decisionTime <= rewardTime)) {
+                    for (TopicReader.Entry<Decision> entry :
+                            decisions.poll(POLL, decisionEnds, passedOver)) {
+                        decisionTime = Math.max(decisionTime, entry.timestamp());
+                        learning.decision(entry.value());
+                    }
+                } else if (more) {
+                    for (TopicReader.Entry<Reward> entry :
+                            rewards.poll(POLL, rewardEnds, passedOver)) {
+                        rewardTime = Math.max(rewardTime, entry.timestamp());
+                        learning.reward(entry.value());
+                    }
+                } else {
+                    break;
+                }
+            }
         }
         PopulationLearning.Result result = learning.result();
         out.printf(
-                "Learned from %d rows of %d persons; %d records came more than once.%n",
-                result.rows(), result.persons(), learning.repeated());
+                "Learned from %d rows of %d persons; %d records came more than once, %d could not"
+                        + " be read.%n",
+                result.rows(), result.persons(), learning.repeated(), unreadable[0]);
         return result.update();
     }
+
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    /** So many records that cannot be read are named; all are counted. */
+    private static final int NAMED = 5;
 
     private static @Nullable Path file(List<String> rest) {
         if (rest.isEmpty()) {

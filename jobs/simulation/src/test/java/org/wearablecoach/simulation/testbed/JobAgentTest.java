@@ -58,22 +58,30 @@ class JobAgentTest {
         assertThat(point.dosage()).isCloseTo(7, within(1e-12));
         assertThat(point.baseline())
                 .hasSize(StateVector.BASELINE)
-                // Six in the morning; steps, arousal and glucose are missing.
+                // Six in the morning; steps, activity, arousal and glucose are missing.
                 .containsExactly(
-                        1,
-                        1,
-                        (float) Math.cos(Math.PI / 2),
-                        0.35f,
-                        0,
-                        3,
-                        0,
-                        0,
-                        0.3f,
-                        1,
-                        0,
-                        1,
-                        1,
-                        0);
+                        new double[] {
+                            1,
+                            1,
+                            (float) Math.cos(Math.PI / 2),
+                            0.35f,
+                            0,
+                            3,
+                            0,
+                            0,
+                            0,
+                            0,
+                            0,
+                            0.3f,
+                            1,
+                            0,
+                            1,
+                            1,
+                            1,
+                            1,
+                            1,
+                            0
+                        });
     }
 
     @Test

@@ -1,16 +1,15 @@
 package org.wearablecoach.loop.adapt;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.event.Candidate;
 import org.wearablecoach.event.Decision;
+import org.wearablecoach.event.DecisionType;
 import org.wearablecoach.event.PolicyUpdate;
 import org.wearablecoach.event.Reason;
 import org.wearablecoach.event.Reward;
@@ -24,9 +23,14 @@ import org.wearablecoach.policy.Pooling;
 import org.wearablecoach.policy.ThompsonSampling;
 
 /**
- * What the persons of a log tell about a person who is not among them: decisions and rewards in any
- * order go in, each once by its decision id, and a policy update with population priors comes out.
- * Equal logs give equal updates, so it is safe to run again.
+ * What the persons of a log tell about a person who is not among them: decisions and rewards go in,
+ * and a policy update with population priors comes out. Equal logs give equal updates, so it is
+ * safe to run again.
+ *
+ * <p>A person's decisions come in their order, and so do their rewards, as a topic has them; how
+ * the two are interleaved changes nothing but memory. What is kept of a person is the sums that the
+ * job keeps, and what waits for its other half: where both topics are read at the same pace, the
+ * available decisions of about a day. A record that comes again is known by its running number.
  *
  * <p>The priors follow theta_i = theta_pop + u_i, see {@link Pooling}, with variances between
  * persons by empirical Bayes from {@link #LEAST_PERSONS} persons on. A person of the log is part of
@@ -47,14 +51,52 @@ public final class PopulationLearning {
     private static final int STEPS = 20;
     private static final long DAY_MILLIS = 86_400_000L;
 
-    private record Row(Decision decision, @Nullable Reward reward) {}
+    /**
+     * A decision that waits for its reward, in short.
+     *
+     * @param chosen index of the intervention among those of the policy
+     */
+    private record Open(
+            long time,
+            float[] baseline,
+            float[] advantage,
+            double dosage,
+            int chosen,
+            double probability,
+            double[] shares) {}
+
+    /** What a reward says, until its decision has come. */
+    private record Told(
+            String decisionId,
+            long outcomeTime,
+            boolean learnable,
+            boolean delivered,
+            double reward) {}
+
+    private static final class Person {
+
+        PersonalPolicy own = new PersonalPolicy();
+        final Map<String, Open> open = new HashMap<>();
+        final ArrayDeque<Told> waiting = new ArrayDeque<>();
+
+        /** Number and time of the newest decision, and when what is known of the person began. */
+        long last = -1;
+
+        long lastTime = Long.MIN_VALUE;
+        long since = Long.MIN_VALUE;
+
+        /** Number and time of the newest reward row. */
+        long lastReward = -1;
+
+        long lastClosed = Long.MIN_VALUE;
+    }
 
     private final LoopConfig config;
     private final PolicyRun run;
     private final ThompsonSampling policy;
     private final List<String> interventions;
-    private final Map<String, Decision> decisions = new HashMap<>();
-    private final Map<String, Reward> rewards = new HashMap<>();
+    private final Map<String, Person> persons = new TreeMap<>();
+    private long newest = Long.MIN_VALUE;
 
     /** How many records came more than once. */
     private long repeated;
@@ -79,16 +121,122 @@ public final class PopulationLearning {
 
     /** Takes a decision row; a repeated one is dropped. */
     public void decision(Decision row) {
-        if (decisions.putIfAbsent(row.decisionId(), row) != null) {
-            repeated++;
+        Person person = persons.computeIfAbsent(row.userId(), id -> fresh());
+        if (row.index() == 0
+                && row.previousHash().isEmpty()
+                && row.decisionTime() > person.lastTime) {
+            // New, or erased, or forgotten: what was known of the person is no more.
+            person.own = ownOfNobody();
+            person.open.clear();
+            person.last = -1;
+            person.since = row.decisionTime();
         }
+        if (row.index() <= person.last) {
+            repeated++;
+            return;
+        }
+        person.last = row.index();
+        person.lastTime = Math.max(person.lastTime, row.decisionTime());
+        newest = Math.max(newest, row.decisionTime());
+        Open open = open(row);
+        if (open != null) {
+            person.open.put(row.decisionId(), open);
+        }
+        settle(person, person.lastTime);
     }
 
     /** Takes a reward row; a repeated one is dropped. */
     public void reward(Reward row) {
-        if (rewards.putIfAbsent(row.decisionId(), row) != null) {
-            repeated++;
+        Person person = persons.computeIfAbsent(row.userId(), id -> fresh());
+        if (row.rewardIndex() == 0
+                && row.previousHash().isEmpty()
+                && row.closedAt() > person.lastClosed) {
+            person.lastReward = -1;
         }
+        if (row.rewardIndex() <= person.lastReward) {
+            repeated++;
+            return;
+        }
+        person.lastReward = row.rewardIndex();
+        person.lastClosed = Math.max(person.lastClosed, row.closedAt());
+        person.waiting.add(
+                new Told(
+                        row.decisionId(),
+                        row.outcomeTime(),
+                        row.learnable() && Double.isFinite(row.reward()),
+                        row.deliveredAt() != null,
+                        row.reward()));
+        settle(person, person.lastTime);
+    }
+
+    private Person fresh() {
+        Person person = new Person();
+        person.own = ownOfNobody();
+        return person;
+    }
+
+    private PersonalPolicy ownOfNobody() {
+        PersonalPolicy own = new PersonalPolicy();
+        own.schema = policy.statisticsSchema();
+        own.statistics = policy.newStatistics();
+        return own;
+    }
+
+    /**
+     * Learns in the order of closing, as far as the decisions are there.
+     *
+     * @param seen all decisions before this time have come
+     */
+    private void settle(Person person, long seen) {
+        for (Told told = person.waiting.peek(); told != null; told = person.waiting.peek()) {
+            Open open = person.open.remove(told.decisionId());
+            if (open == null && told.outcomeTime() > seen) {
+                return; // its decision may still come
+            }
+            person.waiting.remove();
+            if (open == null || !told.learnable()) {
+                person.own.reportsDelivery |= told.delivered() && told.outcomeTime() > person.since;
+                continue;
+            }
+            run.learn(
+                    person.own,
+                    new LearningRow(
+                            open.time(),
+                            doubles(open.baseline()),
+                            doubles(open.advantage()),
+                            open.dosage(),
+                            true,
+                            open.chosen(),
+                            open.probability(),
+                            open.shares(),
+                            told.reward()),
+                    told.delivered());
+        }
+    }
+
+    private static float[] floats(double[] values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
+    }
+
+    private static double[] doubles(float[] values) {
+        double[] doubles = new double[values.length];
+        for (int i = 0; i < doubles.length; i++) {
+            doubles[i] = values[i];
+        }
+        return doubles;
+    }
+
+    /** Decisions that wait for their reward, and rewards that wait for their decision. */
+    public long waiting() {
+        long waiting = 0;
+        for (Person person : persons.values()) {
+            waiting += person.open.size() + person.waiting.size();
+        }
+        return waiting;
     }
 
     /** Records that came more than once. */
@@ -107,71 +255,34 @@ public final class PopulationLearning {
 
     /** The update that the log gives. */
     public Result result() {
-        Map<String, List<Row>> byPerson = new TreeMap<>();
-        long newest = Long.MIN_VALUE;
-        for (Decision decision : decisions.values()) {
-            newest = Math.max(newest, decision.decisionTime());
-            byPerson.computeIfAbsent(decision.userId(), id -> new ArrayList<>())
-                    .add(new Row(decision, rewards.get(decision.decisionId())));
-        }
         List<String> ids = new ArrayList<>();
-        List<Pooling.Person> persons = new ArrayList<>();
+        List<Pooling.Person> told = new ArrayList<>();
         long rows = 0;
-        for (Map.Entry<String, List<Row>> entry : byPerson.entrySet()) {
-            double[] statistics = statistics(entry.getValue());
+        for (Map.Entry<String, Person> entry : persons.entrySet()) {
+            settle(entry.getValue(), Long.MAX_VALUE);
+            double[] statistics = entry.getValue().own.statistics;
             if (policy.rows(statistics) > 0) {
                 ids.add(entry.getKey());
                 rows += (long) policy.rows(statistics);
-                persons.add(
+                told.add(
                         Pooling.Person.of(
                                 statistics, policy.normalOffset(), policy.coefficients()));
             }
         }
-        PolicyUpdate update = persons.isEmpty() ? null : update(ids, persons, newest);
-        return new Result(persons.size(), rows, update);
-    }
-
-    /** The statistics of a person as the job has them: rewards in the order of their closing. */
-    private double[] statistics(List<Row> rows) {
-        PersonalPolicy own = new PersonalPolicy();
-        own.schema = policy.statisticsSchema();
-        own.statistics = policy.newStatistics();
-        List<Row> closed = new ArrayList<>();
-        Set<Long> seen = new HashSet<>();
-        for (Row row : rows) {
-            if (row.reward() != null && seen.add(row.decision().index())) {
-                closed.add(row);
-            }
-        }
-        closed.sort(
-                Comparator.<Row>comparingLong(row -> reward(row).lastIndex())
-                        .thenComparingLong(row -> reward(row).closedAt())
-                        .thenComparingLong(row -> row.decision().index()));
-        for (Row row : closed) {
-            Reward reward = reward(row);
-            boolean delivered = reward.deliveredAt() != null;
-            LearningRow learning = reward.learnable() ? learning(row.decision(), reward) : null;
-            if (learning == null) {
-                own.reportsDelivery |= delivered;
-            } else {
-                run.learn(own, learning, delivered);
-            }
-        }
-        return own.statistics;
-    }
-
-    private static Reward reward(Row row) {
-        Reward reward = row.reward();
-        if (reward == null) {
-            throw new IllegalStateException("only closed rows are learned from");
-        }
-        return reward;
+        PolicyUpdate update = told.isEmpty() ? null : update(ids, told, newest);
+        return new Result(told.size(), rows, update);
     }
 
     /**
-     * The row to learn from; null for one of another configuration of features or interventions.
+     * What is to be kept of a decision; null for one that nobody learns from, and for one of
+     * another configuration of features or interventions.
      */
-    private @Nullable LearningRow learning(Decision row, Reward reward) {
+    private @Nullable Open open(Decision row) {
+        boolean randomised =
+                row.type() == DecisionType.POLICY || row.type() == DecisionType.WARM_UP;
+        if (!row.available() || !randomised || row.featureSchema() != Features.SCHEMA) {
+            return null;
+        }
         double[] shares = new double[interventions.size()];
         int chosen = Choice.NONE;
         int found = 0;
@@ -186,21 +297,17 @@ public final class PopulationLearning {
                 chosen = candidate.intervention().equals(row.chosen()) ? k : chosen;
             }
         }
-        if (found != shares.length
-                || row.featureSchema() != Features.SCHEMA
-                || !Double.isFinite(reward.reward())) {
+        if (found != shares.length) {
             return null;
         }
-        return new LearningRow(
+        return new Open(
                 row.decisionTime(),
-                row.baselineFeatures(),
-                row.advantageFeatures(),
+                floats(row.baselineFeatures()),
+                floats(row.advantageFeatures()),
                 row.dosage(),
-                true,
                 chosen,
                 row.probability(),
-                shares,
-                reward.reward());
+                shares);
     }
 
     private @Nullable PolicyUpdate update(

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.wearablecoach.event.Decision;
 import org.wearablecoach.event.PolicyUpdate;
@@ -31,12 +32,22 @@ class PopulationLearningTest {
 
     /** A person of a name who lived a day; each walks another number of minutes after a message. */
     private static RecordingOutput lived(String name, int walks, HeapAdaptStore store) {
+        return lived(name, walks, store, MINUTES, -1);
+    }
+
+    /** The same for a number of minutes, at one of which the person is erased and comes back. */
+    private static RecordingOutput lived(
+            String name, int walks, HeapAdaptStore store, int minutes, int erased) {
         RecordingOutput out = new RecordingOutput();
         Adapt adapt = adapt(out);
         Adapting feed = new Adapting(CONFIG);
         int walk = 0;
         adapt.accept(renamed(feed, name, null, 0), store);
-        for (int minute = 0; minute < MINUTES; minute++) {
+        for (int minute = 0; minute < minutes; minute++) {
+            if (minute == erased) {
+                adapt.accept(new Element.Erasure(name, Adapting.at(minute)), store);
+                adapt.accept(renamed(feed, name, null, 0), store);
+            }
             int steps = minute % 60 < 3 || walk-- > 0 ? 40 : 0;
             adapt.accept(renamed(feed, name, minute, steps), store);
             if ((minute + 1) % 5 == 0) {
@@ -114,16 +125,170 @@ class PopulationLearningTest {
         PopulationLearning learning = new PopulationLearning(CONFIG);
         for (int time = 0; time < times; time++) {
             for (RecordingOutput out : persons) {
-                // In any order: newest first.
-                for (int i = out.rewards.size() - 1; i >= 0; i--) {
-                    learning.reward(out.rewards.get(i));
-                }
-                for (Decision row : out.decisions) {
-                    learning.decision(row);
+                if (time == 0) {
+                    interleaved(out, learning, 1.0);
+                } else {
+                    out.decisions.forEach(learning::decision);
+                    out.rewards.forEach(learning::reward);
                 }
             }
         }
         return learning.result();
+    }
+
+    /** Rewards come so much earlier in their topic than the decisions in theirs, as a share. */
+    private static void interleaved(
+            RecordingOutput out, PopulationLearning learning, double ahead) {
+        int d = 0;
+        int r = 0;
+        while (d < out.decisions.size() || r < out.rewards.size()) {
+            boolean reward = r < out.rewards.size() * ahead || d == out.decisions.size();
+            if (reward && r < out.rewards.size()) {
+                learning.reward(out.rewards.get(r++));
+            } else {
+                learning.decision(out.decisions.get(d++));
+            }
+        }
+    }
+
+    @Test
+    void howTheTopicsAreReadChangesNothing() {
+        List<RecordingOutput> persons = log(3).persons();
+        PolicyUpdate expected = requireNonNull(learn(persons, 1).update());
+        for (double ahead : new double[] {0, 0.3, 0.9}) {
+            PopulationLearning learning = new PopulationLearning(CONFIG);
+            persons.forEach(out -> interleaved(out, learning, ahead));
+            assertThat(learning.result().update()).isEqualTo(expected);
+            assertThat(learning.repeated()).isZero();
+            assertThat(learning.waiting()).isLessThan(200);
+        }
+    }
+
+    @Test
+    void whoWasErasedAndCameBackIsLearnedFromAnew() {
+        HeapAdaptStore store = new HeapAdaptStore();
+        RecordingOutput out = lived("p0", 3, store, 3 * MINUTES, 2 * MINUTES);
+        double[] kept = store.policy().statistics;
+        for (double ahead : new double[] {0, 0.5, 1}) {
+            PopulationLearning learning = new PopulationLearning(CONFIG);
+            interleaved(out, learning, ahead);
+            assertThat(learning.result().rows()).isEqualTo((long) policy().rows(kept));
+            assertThat(learning.repeated()).isZero();
+        }
+        long all = out.rewards.stream().filter(Reward::learnable).count();
+        assertThat(all).isGreaterThan(2 * (long) policy().rows(kept));
+    }
+
+    /**
+     * A million decisions with their rewards, of 3,500 persons at the same time: what is kept does
+     * not grow with the log.
+     */
+    @Test
+    @Tag("long")
+    void aMillionDecisionsTakeTheRoomOfTheirPersons() {
+        RecordingOutput day = lived("p", 3, new HeapAdaptStore());
+        int persons = 3_500;
+        PopulationLearning learning = new PopulationLearning(CONFIG);
+        long before = used();
+        long start = System.nanoTime();
+        long rows = 0;
+        int closed = 0;
+        for (Decision row : day.decisions) {
+            for (int p = 0; p < persons; p++) {
+                learning.decision(of(row, "p" + p));
+                rows++;
+            }
+            int next = closed;
+            while (next < day.rewards.size()
+                    && day.rewards.get(next).closedAt() <= row.ingestTime()) {
+                next++;
+            }
+            for (int p = 0; p < persons; p++) {
+                for (int r = closed; r < next; r++) {
+                    learning.reward(of(day.rewards.get(r), "p" + p));
+                }
+            }
+            closed = next;
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        double megabytes = (used() - before) / 1e6;
+        System.out.printf(
+                "%,d decisions, %,d rewards: %.0f MB kept, %.1f s%n",
+                rows, (long) closed * persons, megabytes, seconds);
+        assertThat(rows).isGreaterThan(1_000_000);
+        assertThat(megabytes).isLessThan(64);
+        assertThat(learning.result().persons()).isEqualTo(persons);
+    }
+
+    private static long used() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    private static Reward of(Reward row, String person) {
+        return new Reward(
+                person + row.decisionId(),
+                person,
+                row.index(),
+                row.lastIndex(),
+                row.deliveredAt(),
+                row.openedAt(),
+                row.answeredAt(),
+                row.answer(),
+                row.outcome(),
+                row.outcomeValue(),
+                row.outcomeTime(),
+                row.reward(),
+                row.parts(),
+                row.rewardModel(),
+                row.learnable(),
+                row.closedBy(),
+                row.closedAt(),
+                row.decisionHash(),
+                row.rewardIndex(),
+                row.previousHash(),
+                row.rowHash());
+    }
+
+    private static Decision of(Decision row, String person) {
+        return new Decision(
+                person + row.decisionId(),
+                row.deployment(),
+                person,
+                row.index(),
+                row.type(),
+                row.trigger(),
+                row.decisionTime(),
+                row.sensorTime(),
+                row.ingestTime(),
+                row.skippedTicks(),
+                row.available(),
+                row.reason(),
+                row.featureSchema(),
+                row.context(),
+                row.baselineFeatures(),
+                row.advantageFeatures(),
+                row.windows(),
+                row.candidates(),
+                row.probability(),
+                row.chosen(),
+                row.draw(),
+                row.drawCounter(),
+                row.allocation(),
+                row.advantages(),
+                row.margin(),
+                row.policy(),
+                row.models(),
+                row.build(),
+                row.configHash(),
+                row.dosage(),
+                row.messagesToday(),
+                row.lastMessageTime(),
+                row.zone(),
+                row.tzVersion(),
+                row.template(),
+                row.previousHash(),
+                row.rowHash());
     }
 
     private static ThompsonSampling policy() {

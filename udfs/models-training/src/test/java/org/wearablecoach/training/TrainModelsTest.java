@@ -27,6 +27,18 @@ class TrainModelsTest {
     }
 
     @Test
+    void theOtherShippedRewardsAreMadeAgainToTheByteWithTheirCards() throws IOException {
+        assertThat(PlainRewardBaselines.names())
+                .containsExactly(
+                        "baseline-reward-arousal",
+                        "baseline-reward-zone",
+                        "baseline-reward-still");
+        for (String name : PlainRewardBaselines.names()) {
+            sameAsShipped(PlainRewardBaselines.make(name));
+        }
+    }
+
+    @Test
     void theShippedActivityModelIsMadeAgainToTheByteWithItsCard() throws IOException {
         sameAsShipped(ActivityBaseline.make(data()));
     }

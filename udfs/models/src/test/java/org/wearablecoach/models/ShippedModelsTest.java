@@ -65,6 +65,45 @@ class ShippedModelsTest {
     }
 
     @ParameterizedTest
+    // Computed by hand from the cards: outcome, burden = sent (cost + cost of dosage x dosage).
+    @CsvSource({
+        "arousal, 1.25, 1, 4, 1.25, 0.09, 1.16",
+        "arousal, -2, 1, 0, -2, 0.05, -2.05",
+        "arousal, -2, 0, 12, -2, 0, -2",
+        "zone, 1, 1, 10, 1, 0.06, 0.94",
+        "zone, 0, 1, 0, 0, 0.02, -0.02",
+        "zone, 1, 0, 10, 1, 0, 1",
+        "still, 0, 1, 2.5, 0, 0.03, -0.03",
+        "still, 1, 1, 5, 1, 0.04, 0.96",
+        "still, 1, 0, 5, 1, 0, 1",
+        "move, 0, 0, 0, -0.6931472, 0, -0.6931472"
+    })
+    void rewardsAreTheOutcomeLessTheBurden(
+            String graph,
+            float observed,
+            float sent,
+            float dosage,
+            double outcome,
+            double burden,
+            double reward) {
+        try (Scorer scorer =
+                OnnxScorer.open(
+                        ModelBundle.shipped("baseline-reward-" + graph),
+                        ScorerOptions.oneByOne())) {
+            ModelManifest manifest = scorer.manifest();
+            float[] in = new float[scorer.inputWidth()];
+            in[manifest.inputAt(graph.equals("move") ? "steps" : "observed")] = observed;
+            in[manifest.inputAt("sent")] = sent;
+            in[manifest.inputAt("dosage")] = dosage;
+            float[] out = new float[scorer.outputWidth()];
+            scorer.score(in, 1, out);
+            assertThat(out[manifest.outputAt("outcome")]).isEqualTo((float) outcome, within(1e-6f));
+            assertThat(out[manifest.outputAt("burden")]).isEqualTo((float) burden, within(1e-6f));
+            assertThat(out[manifest.outputAt("reward")]).isEqualTo((float) reward, within(1e-6f));
+        }
+    }
+
+    @ParameterizedTest
     // A watch on a table; an arm that swings twice a second; one that swings hard, thrice a second.
     @CsvSource({"0, 0, still", "0.35, 1.9, walk", "1.5, 2.8, run"})
     void synthesisedMovementIsRecognised(double g, double hertz, String label) {

@@ -1,9 +1,13 @@
 package org.wearablecoach.loop.adapt;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.wearablecoach.event.NamedValue;
 import org.wearablecoach.event.VersionRef;
+import org.wearablecoach.onnx.ModelManifest;
 import org.wearablecoach.onnx.Scorer;
+import org.wearablecoach.onnx.TensorSpec;
 
 /**
  * The graph that turns what was observed of one proximal outcome into a reward. Inputs: what was
@@ -24,7 +28,16 @@ final class RewardGraph {
     private final int burden;
     private final int reward;
 
+    /**
+     * A graph.
+     *
+     * @param scorer runs it
+     * @param of what is observed
+     * @throws IllegalArgumentException naming the option and the tensors that do not fit
+     */
     RewardGraph(Scorer scorer, ProximalOutcome of) {
+        String seen = of == ProximalOutcome.STEPS ? "steps" : "observed";
+        check(scorer.manifest(), of, seen);
         this.scorer = scorer;
         this.ref =
                 new VersionRef(
@@ -33,13 +46,59 @@ final class RewardGraph {
                         scorer.manifest().sha256());
         this.inputs = new float[scorer.inputWidth()];
         this.outputs = new float[scorer.outputWidth()];
-        this.observed =
-                scorer.manifest().inputAt(of == ProximalOutcome.STEPS ? "steps" : "observed");
+        this.observed = scorer.manifest().inputAt(seen);
         this.sent = scorer.manifest().inputAt("sent");
         this.dosage = scorer.manifest().inputAt("dosage");
         this.outcome = scorer.manifest().outputAt("outcome");
         this.burden = scorer.manifest().outputAt("burden");
         this.reward = scorer.manifest().outputAt("reward");
+    }
+
+    private static void check(ModelManifest manifest, ProximalOutcome of, String seen) {
+        List<String> wrong = new ArrayList<>();
+        List<String> taken = List.of(seen, "sent", "dosage");
+        List<String> given = List.of("outcome", "burden", "reward");
+        compare(manifest.inputs(), taken, "input", wrong);
+        compare(manifest.outputs(), given, "output", wrong);
+        if (!wrong.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "reward."
+                            + of.kind().name().toLowerCase(Locale.ROOT)
+                            + ": the graph "
+                            + manifest.reference()
+                            + " "
+                            + String.join(", ", wrong)
+                            + "; a reward graph takes "
+                            + String.join(", ", taken)
+                            + " and gives "
+                            + String.join(", ", given)
+                            + ", each one number.");
+        }
+    }
+
+    private static void compare(
+            List<TensorSpec> tensors, List<String> names, String what, List<String> wrong) {
+        List<String> found = new ArrayList<>();
+        for (TensorSpec tensor : tensors) {
+            found.add(tensor.name());
+            if (!names.contains(tensor.name())) {
+                wrong.add("has the " + what + " " + tensor.name());
+            } else if (tensor.width() != 1) {
+                wrong.add(
+                        "has the "
+                                + what
+                                + " "
+                                + tensor.name()
+                                + " of "
+                                + tensor.width()
+                                + " numbers");
+            }
+        }
+        for (String name : names) {
+            if (!found.contains(name)) {
+                wrong.add("lacks the " + what + " " + name);
+            }
+        }
     }
 
     /** Which graph. */

@@ -4,9 +4,10 @@ package org.wearablecoach.policy;
  * The sequential risk-time sampler of HeartSteps (SeqRTS): probabilities that spread a number of
  * messages over the decision points of a block of the local day at which a person is available.
  *
- * <p>p = clip((N - sum of final p so far in the block) / (1 + expected remaining available decision
- * points), low, high). Together with a policy: p = clip(that times p_policy / running mean of
- * p_policy, low, high).
+ * <p>p = clip((N - sum of final p so far) / (1 + expected remaining available decision points),
+ * low, high). What was drawn with before the block, at the least probability, counts: N is what a
+ * day has. Together with a policy: p = clip(that times p_policy / running mean of p_policy, low,
+ * high).
  *
  * <p>How many decision points remain is learned per person: the mean number of available ones per
  * hour of the day, as they came, so that the silence after a message is counted. What the forecast

@@ -50,6 +50,9 @@ final class SimulateCommand extends CoachCommand {
     /** How often a long run says where it is, ns. */
     private static final long PROGRESS_EVERY = 1_000_000_000L;
 
+    /** Colour of single episodes: behind their mean, but seen. */
+    private static final String EPISODE = "#93b4c9";
+
     /** More points of a learning curve are drawn as means of neighbours. */
     private static final int MOST_POINTS = 2_000;
 
@@ -389,7 +392,7 @@ final class SimulateCommand extends CoachCommand {
             drawn.add(flat);
             names.add(line.name());
         }
-        drawn.add(Charts.points("each episode", single, Charts.PALE, 4));
+        drawn.add(Charts.points("each episode", single, EPISODE, 4));
         Map<String, Object> learned = Charts.line("mean of the last " + window, mean, Charts.INK);
         learned.put("lineStyle", object("width", 2, "color", Charts.INK));
         drawn.add(learned);

@@ -140,9 +140,21 @@ public final class Charts {
 
     /** Names the lines above the chart. */
     public static void addLegend(Map<String, Object> chart, List<String> names) {
-        grid(chart).put("top", 40);
+        double width = 0;
+        for (String name : names) {
+            width += LEGEND_MARK + LEGEND_LETTER * name.length();
+        }
+        int rows = (int) Math.ceil(width / LEGEND_WIDTH);
+        grid(chart).put("top", 16 + LEGEND_ROW * rows);
         chart.put("legend", object("top", 4, "data", names, "textStyle", object("color", TEXT)));
     }
+
+    /** Widths in a legend, in pixels: what the charts of a page have, a mark, about a letter. */
+    private static final double LEGEND_WIDTH = 900;
+
+    private static final double LEGEND_MARK = 44;
+    private static final double LEGEND_LETTER = 6.5;
+    private static final int LEGEND_ROW = 24;
 
     @SuppressWarnings("unchecked") // Every chart is made with one.
     private static Map<String, Object> grid(Map<String, Object> chart) {

@@ -49,7 +49,7 @@ final class BenchPipelineCommand extends CoachCommand {
             paramLabel = "N",
             defaultValue = "3000000",
             description =
-                    "Records that are measured of each run, after as many that warm up; a quarter"
+                    "Records that are measured of each run, after twice as many that warm up; a quarter"
                             + " on RocksDB. Default: ${DEFAULT-VALUE}.")
     private long records;
 

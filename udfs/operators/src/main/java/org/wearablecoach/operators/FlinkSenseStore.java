@@ -1,6 +1,7 @@
 package org.wearablecoach.operators;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,12 @@ import org.wearablecoach.signals.DaytimeBaseline;
  *
  * <p>Samples are appended without reading, which RocksDB does without a lookup; the clocks are what
  * every record reads and writes.
+ *
+ * <p>The heap backend hands out the objects that it keeps. There a record looks up the person's
+ * clock only, and finds the rest of the person through it ({@link Found}): most of a lookup is
+ * waiting for memory. A snapshot that is being written shares those objects, until they are looked
+ * up again and copied by the backend; so what was found before the last snapshot counts no more
+ * ({@link #snapshot}).
  */
 final class FlinkSenseStore implements SenseStore {
 
@@ -46,7 +53,49 @@ final class FlinkSenseStore implements SenseStore {
     private final MapState<String, DaytimeBaseline> sensorBaselines;
 
     private final Sense sense;
+    private final boolean keepsObjects;
     private @Nullable TimerService timers;
+
+    /** Snapshots so far. */
+    private int epoch;
+
+    /** The clock of the current person as it was handed out; null where objects are not kept. */
+    private @Nullable PersonClock current;
+
+    /** What was found for the current person; null where objects are not kept. */
+    private @Nullable Found found;
+
+    /** Objects of one person that the backend keeps, as they were found in one epoch. */
+    private static final class Found {
+        int epoch;
+        @Nullable DeviceKey device;
+        @Nullable DeviceLog log;
+        @Nullable String signalDevice;
+        final @Nullable SignalClock[] signals = new SignalClock[KINDS];
+        final @Nullable List<Sample>[] samples = lists();
+
+        @SuppressWarnings({"unchecked", "rawtypes"}) // Arrays know no type parameters.
+        private static @Nullable List<Sample>[] lists() {
+            return new List[KINDS];
+        }
+
+        void forget() {
+            device = null;
+            log = null;
+            signalDevice = null;
+            Arrays.fill(signals, null);
+            Arrays.fill(samples, null);
+        }
+    }
+
+    /** Codes begin with 0, for a signal that is not known. */
+    private static final int KINDS = SignalKind.values().length;
+
+    /** A backlog may be long; who had one keeps no room for another. */
+    private static final int LONG = 1_024;
+
+    /** The one backend of which it is known that it keeps objects and needs no word of changes. */
+    private static final String HEAP = "org.apache.flink.runtime.state.heap.HeapValueState";
 
     FlinkSenseStore(RuntimeContext context, Sense sense) {
         this.sense = sense;
@@ -87,6 +136,19 @@ final class FlinkSenseStore implements SenseStore {
                                 "sensor-baselines",
                                 StringSerializer.INSTANCE,
                                 new CodecSerializer<>(BaselineForm.class)));
+        keepsObjects = clock.getClass().getName().equals(HEAP);
+    }
+
+    /** A snapshot is taken: until its objects are looked up again, they belong to it. */
+    void snapshot() {
+        epoch++;
+        leave();
+    }
+
+    /** Called before another person's record. */
+    private void leave() {
+        current = null;
+        found = null;
     }
 
     /** Sets where the timers of the current person are. */
@@ -108,11 +170,31 @@ final class FlinkSenseStore implements SenseStore {
 
     @Override
     public @Nullable PersonClock clock() {
+        PersonClock known;
         try {
-            return clock.value();
+            known = clock.value();
         } catch (Exception e) {
             throw failed(e);
         }
+        leave();
+        if (keepsObjects && known != null) {
+            current = known;
+            found = found(known);
+        }
+        return known;
+    }
+
+    private Found found(PersonClock known) {
+        Found before = known.found() instanceof Found there ? there : null;
+        if (before == null) {
+            before = new Found();
+            before.epoch = epoch;
+            known.found(before);
+        } else if (before.epoch != epoch) {
+            before.forget();
+            before.epoch = epoch;
+        }
+        return before;
     }
 
     @Override
@@ -124,10 +206,18 @@ final class FlinkSenseStore implements SenseStore {
                 value.timer(first);
                 timers.registerEventTimeTimer(first);
             }
-            clock.update(value);
+            if (!isCurrent(value)) {
+                clock.update(value);
+            }
         } catch (Exception e) {
             throw failed(e);
         }
+    }
+
+    /** Whether the backend keeps this very object for the current person. */
+    @SuppressWarnings("ReferenceEquality")
+    private boolean isCurrent(PersonClock value) {
+        return value == current;
     }
 
     @Override
@@ -150,15 +240,29 @@ final class FlinkSenseStore implements SenseStore {
 
     @Override
     public @Nullable DeviceLog device(DeviceKey key) {
+        Found known = found;
+        if (known != null && known.log != null && key.equals(known.device)) {
+            return known.log;
+        }
         try {
-            return devices.get(key);
+            DeviceLog log = devices.get(key);
+            if (known != null && log != null) {
+                known.device = key;
+                known.log = log;
+            }
+            return log;
         } catch (Exception e) {
             throw failed(e);
         }
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality")
     public void device(DeviceKey key, DeviceLog log) {
+        Found known = found;
+        if (known != null && known.log == log) {
+            return; // it was changed where it is kept
+        }
         try {
             devices.put(key, log);
         } catch (Exception e) {
@@ -181,6 +285,7 @@ final class FlinkSenseStore implements SenseStore {
 
     @Override
     public void forgetDevice(DeviceKey key) {
+        forgetFound();
         try {
             devices.remove(key);
         } catch (Exception e) {
@@ -188,17 +293,49 @@ final class FlinkSenseStore implements SenseStore {
         }
     }
 
+    /** A device may have several sensors that modules bring: those are looked up. */
+    private @Nullable Found foundFor(SignalKey key) {
+        return key.signal() == SignalKind.SENSOR ? null : found;
+    }
+
+    private void forgetFound() {
+        if (found != null) {
+            found.forget();
+        }
+    }
+
     @Override
     public @Nullable SignalClock signal(SignalKey key) {
+        Found known = foundFor(key);
+        int kind = key.signal().code();
+        if (known != null && key.device().equals(known.signalDevice)) {
+            SignalClock there = known.signals[kind];
+            if (there != null) {
+                return there;
+            }
+        }
         try {
-            return signals.get(key);
+            SignalClock there = signals.get(key);
+            if (known != null && there != null) {
+                if (!key.device().equals(known.signalDevice)) {
+                    known.signalDevice = key.device();
+                    Arrays.fill(known.signals, null);
+                }
+                known.signals[kind] = there;
+            }
+            return there;
         } catch (Exception e) {
             throw failed(e);
         }
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality")
     public void signal(SignalKey key, SignalClock value) {
+        Found known = foundFor(key);
+        if (known != null && known.signals[key.signal().code()] == value) {
+            return; // it was changed where it is kept
+        }
         try {
             signals.put(key, value);
         } catch (Exception e) {
@@ -208,6 +345,7 @@ final class FlinkSenseStore implements SenseStore {
 
     @Override
     public void forgetSignal(SignalKey key) {
+        forgetFound();
         try {
             signals.remove(key);
         } catch (Exception e) {
@@ -217,6 +355,11 @@ final class FlinkSenseStore implements SenseStore {
 
     @Override
     public void append(SignalKind signal, Sample sample) {
+        List<Sample> there = kept(signal);
+        if (there != null) {
+            there.add(sample);
+            return;
+        }
         ListState<Sample> list = samples.get(signal);
         try {
             if (list != null) {
@@ -227,8 +370,38 @@ final class FlinkSenseStore implements SenseStore {
         }
     }
 
+    /**
+     * The very list that the backend keeps; null where there is none yet, or none is handed out.
+     */
+    private @Nullable List<Sample> kept(SignalKind signal) {
+        Found known = found;
+        if (known == null) {
+            return null;
+        }
+        List<Sample> there = known.samples[signal.code()];
+        if (there != null) {
+            return there;
+        }
+        ListState<Sample> list = samples.get(signal);
+        try {
+            // An absent list looks like an empty one, which belongs to nobody.
+            if (list != null && list.get() instanceof List<Sample> now && !now.isEmpty()) {
+                known.samples[signal.code()] = now;
+                return now;
+            }
+            return null;
+        } catch (Exception e) {
+            throw failed(e);
+        }
+    }
+
     @Override
     public void samples(SignalKind signal, Consumer<Sample> consumer) {
+        List<Sample> there = kept(signal);
+        if (there != null) {
+            there.forEach(consumer);
+            return;
+        }
         ListState<Sample> list = samples.get(signal);
         try {
             Iterable<Sample> kept = list == null ? null : list.get();
@@ -242,6 +415,15 @@ final class FlinkSenseStore implements SenseStore {
 
     @Override
     public void replace(SignalKind signal, List<Sample> replacement) {
+        List<Sample> there = kept(signal);
+        if (there != null && !replacement.isEmpty() && there.size() < LONG) {
+            there.clear();
+            there.addAll(replacement);
+            return;
+        }
+        if (found != null) {
+            found.samples[signal.code()] = null;
+        }
         ListState<Sample> list = samples.get(signal);
         try {
             if (list != null) {
@@ -291,6 +473,7 @@ final class FlinkSenseStore implements SenseStore {
 
     @Override
     public void clearBuffers() {
+        forgetFound();
         devices.clear();
         signals.clear();
         samples.values().forEach(ListState::clear);
@@ -302,9 +485,10 @@ final class FlinkSenseStore implements SenseStore {
         if (known != null && known.timer() != PersonClock.NEVER && timers != null) {
             timers.deleteEventTimeTimer(known.timer());
         }
+        clearBuffers();
+        leave();
         clock.clear();
         zone.clear();
-        clearBuffers();
         baselines.clear();
         sensorBaselines.clear();
     }

@@ -127,6 +127,7 @@ public final class SenseFunction
             now[i] = totals[i].getLocalValuePrimitive();
         }
         Preconditions.checkNotNull(counts).update(List.of(now));
+        Preconditions.checkNotNull(store).snapshot();
     }
 
     @Override

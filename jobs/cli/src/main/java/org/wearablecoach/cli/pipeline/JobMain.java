@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -71,16 +72,22 @@ public final class JobMain {
                 CoachConfig.load(
                         file.isEmpty() ? null : java.nio.file.Path.of(file), split.settings());
         // Nothing of a measured job is worth keeping.
-        Child.whenParentEnds(() -> Runtime.getRuntime().halt(0));
+        AtomicBoolean measuredAll = new AtomicBoolean();
+        Child.whenParentEnds(
+                () -> {
+                    if (!measuredAll.get()) {
+                        Runtime.getRuntime().halt(0);
+                    }
+                });
         Thread.setDefaultUncaughtExceptionHandler(
                 (thread, e) -> {
                     System.err.println("The measured job failed in thread " + thread.getName());
                     e.printStackTrace(System.err);
                     Runtime.getRuntime().halt(1);
                 });
-        new JobMain(options, config).run();
-        System.out.flush();
-        Runtime.getRuntime().halt(0);
+        new JobMain(options, config).run(measuredAll);
+        // Not halted: a recording of the profile is written on the way out.
+        System.exit(0);
     }
 
     private String option(String name) {
@@ -91,7 +98,7 @@ public final class JobMain {
         return Long.parseLong(option(name));
     }
 
-    private void run() throws Exception {
+    private void run(AtomicBoolean measuredAll) throws Exception {
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.createLocalEnvironment(
                         (int) number("parallelism"), flink());
@@ -105,7 +112,9 @@ public final class JobMain {
         long warmUp = number("warmUp");
         long measured = number("measured");
         if (measured > 0) {
-            measure(job, warmUp, measured);
+            String found = measure(job, warmUp, measured);
+            measuredAll.set(true);
+            System.out.println(found);
         } else {
             live(job);
         }
@@ -167,7 +176,7 @@ public final class JobMain {
         return CountedMetrics.count("decisions: Writer", "numRecordsIn");
     }
 
-    private void measure(JobClient job, long warmUp, long measured) throws Exception {
+    private String measure(JobClient job, long warmUp, long measured) throws Exception {
         awaitRecords(job, warmUp);
         Runtime runtime = Runtime.getRuntime();
         long records = records();
@@ -196,7 +205,7 @@ public final class JobMain {
                                         .append(group.replace(' ', '_'))
                                         .append('=')
                                         .append(value));
-        System.out.println(line);
+        return line.toString();
     }
 
     private void live(JobClient job) throws Exception {

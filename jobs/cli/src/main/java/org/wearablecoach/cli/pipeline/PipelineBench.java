@@ -32,6 +32,9 @@ public final class PipelineBench implements AutoCloseable {
     /** Late morning in Berlin, where the persons are: nobody sleeps. */
     private static final long MORNING = Instant.parse("2026-03-04T10:00:00Z").toEpochMilli();
 
+    /** The compilers take so many times the measured records before they have nothing to do. */
+    private static final long WARM_UP = 2;
+
     /** Records behind the measured ones, so that the end is never seen. */
     private static final double BEHIND = 0.03;
 
@@ -118,7 +121,7 @@ public final class PipelineBench implements AutoCloseable {
     // --- throughput -----------------------------------------------------------------------------
 
     private long warmUp(boolean rocksdb) {
-        return request.persons() + measured(rocksdb);
+        return request.persons() + WARM_UP * measured(rocksdb);
     }
 
     private long measured(boolean rocksdb) {

@@ -3,6 +3,7 @@ package org.wearablecoach.loop.sense;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.wearablecoach.loop.Codec;
 
 /**
@@ -46,6 +47,21 @@ public final class PersonClock {
 
     /** Ingest time at which forgetting is considered next; owned by whoever keeps the timer. */
     long timer = NEVER;
+
+    /**
+     * What a store that keeps this very object has found for the person; never stored or copied.
+     */
+    private @Nullable Object found;
+
+    /** What the store noted with the object; null in a copy, and in one that was read. */
+    public @Nullable Object found() {
+        return found;
+    }
+
+    /** Notes what the store has found for the person, so that it need not look again. */
+    public void found(Object value) {
+        found = value;
+    }
 
     /** Newest ingest time seen; {@link #NEVER} before the first record. */
     public long ingestTime() {

@@ -3,6 +3,7 @@ package org.wearablecoach.loop.sense;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.wearablecoach.event.SignalKind;
 import org.wearablecoach.loop.Codec;
 
@@ -16,6 +17,21 @@ public record SignalKey(SignalKind signal, String device, String sensor) {
     /** A signal that needs no module. */
     public SignalKey(SignalKind signal, String device) {
         this(signal, device, "");
+    }
+
+    // Written out: the methods that a record comes with are several times slower, and this is a key
+    // that every record looks up.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof SignalKey that
+                && signal == that.signal
+                && device.equals(that.device)
+                && sensor.equals(that.sensor);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * device.hashCode() + signal.code()) + sensor.hashCode();
     }
 
     /** The binary form. */

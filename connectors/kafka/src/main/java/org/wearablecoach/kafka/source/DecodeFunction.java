@@ -27,11 +27,12 @@ import org.wearablecoach.event.Received;
  * Opens envelopes: values to the main output, dead letters to the side output {@link
  * #DEAD_LETTERS}. Timestamps stay as they are.
  *
- * <p>Counts twice. Metrics ({@code decoded}, {@code cause.X.deadLetters}) start from zero at each
- * attempt. Accumulators ({@link #decodedAccumulator}, {@link #deadLettersAccumulator}) count each
- * record once over failures and restores: their values are kept in operator state, and Flink drops
- * those of an attempt that failed. One case is not covered: a subtask of a bounded job that had
- * reached its end before another one failed is not run again, and its counts are missing then.
+ * <p>Counts twice. Metrics ({@code decoded}, {@code cause.X.deadLetters}, and {@code cutOff} for
+ * dead letters that hold fewer bytes than their record had) start from zero at each attempt.
+ * Accumulators ({@link #decodedAccumulator}, {@link #deadLettersAccumulator}) count each record
+ * once over failures and restores: their values are kept in operator state, and Flink drops those
+ * of an attempt that failed. One case is not covered: a subtask of a bounded job that had reached
+ * its end before another one failed is not run again, and its counts are missing then.
  *
  * <p>State: a list with one long array a subtask, at each index the count of the {@link Cause} with
  * that code, at index 0 that of decoded records.
@@ -64,6 +65,7 @@ public final class DecodeFunction<T> extends ProcessFunction<Envelope<T>, T>
 
     private transient @Nullable ListState<long[]> state;
     private transient Tally @Nullable [] tallies;
+    private transient @Nullable Counter cutOff;
 
     private DecodeFunction(String stream, TypeInformation<T> type) {
         this.stream = stream;
@@ -138,6 +140,10 @@ public final class DecodeFunction<T> extends ProcessFunction<Envelope<T>, T>
             out.collect(value);
         } else if (deadLetter != null) {
             count(deadLetter.cause().code());
+            byte[] raw = deadLetter.raw();
+            if (raw != null && raw.length < deadLetter.length()) {
+                countCutOff();
+            }
             context.output(DEAD_LETTERS, deadLetter);
         }
     }
@@ -151,6 +157,15 @@ public final class DecodeFunction<T> extends ProcessFunction<Envelope<T>, T>
         if (tallies != null) {
             tally(tallies, code).increment();
         }
+    }
+
+    private void countCutOff() {
+        Counter counter = cutOff;
+        if (counter == null) {
+            counter = getRuntimeContext().getMetricGroup().addGroup("coach").counter("cutOff");
+            cutOff = counter;
+        }
+        counter.inc();
     }
 
     private Tally tally(Tally[] all, int code) {

@@ -95,7 +95,7 @@ class EndSignalTest {
         public void close() {}
     }
 
-    private static final class Context implements SplitEnumeratorContext<KafkaPartitionSplit> {
+    static final class Context implements SplitEnumeratorContext<KafkaPartitionSplit> {
 
         private final Deque<Runnable> calls = new ArrayDeque<>();
         private final List<Integer> ended = new ArrayList<>();
@@ -148,9 +148,24 @@ class EndSignalTest {
                     });
         }
 
+        /** Runs once for each {@link #runOne}, with what the call gives or throws. */
         @Override
+        @SuppressWarnings("NullAway") // A handler is given either a result or a failure.
         public <T> void callAsync(
-                Callable<T> call, BiConsumer<T, Throwable> handler, long delay, long period) {}
+                Callable<T> call, BiConsumer<T, Throwable> handler, long delay, long period) {
+            calls.add(
+                    () -> {
+                        T result = null;
+                        Exception failure = null;
+                        try {
+                            result = call.call();
+                        } catch (Exception e) {
+                            failure = e;
+                        }
+                        callAsync(call, handler, delay, period);
+                        handler.accept(result, failure);
+                    });
+        }
 
         @Override
         public void runInCoordinatorThread(Runnable runnable) {

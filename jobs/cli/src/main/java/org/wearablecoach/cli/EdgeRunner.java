@@ -19,6 +19,7 @@ import org.wearablecoach.files.Timed;
 import org.wearablecoach.job.ConfiguredModels;
 import org.wearablecoach.loop.EdgeLoop;
 import org.wearablecoach.loop.sense.Disposition;
+import org.wearablecoach.onnx.ModelRejectedException;
 
 /** Runs a recording through the loop in this process, one record at a time. */
 final class EdgeRunner {
@@ -27,6 +28,23 @@ final class EdgeRunner {
     private static final long PROGRESS_EVERY = 2_000;
 
     private EdgeRunner() {}
+
+    /** A model, graph or network that does not fit is for the person to mend. */
+    private static EdgeLoop open(EdgeRequest request, ConfiguredModels models, JsonlFiles files) {
+        try {
+            return new EdgeLoop(
+                    request.config().loop(),
+                    request.config().hash(),
+                    null,
+                    models.slots(),
+                    models.decisions(request.config().loop()),
+                    models::load,
+                    request.config().topics().windowScores(),
+                    files);
+        } catch (IllegalArgumentException | ModelRejectedException e) {
+            throw new InputException(String.valueOf(e.getMessage()), e);
+        }
+    }
 
     static Summary run(EdgeRequest request, Console console) throws IOException {
         long began = System.nanoTime();
@@ -40,16 +58,7 @@ final class EdgeRunner {
         Map<String, Object> values;
         String produced;
         try (JsonlFiles files = new JsonlFiles(request.out())) {
-            try (EdgeLoop loop =
-                    new EdgeLoop(
-                            request.config().loop(),
-                            request.config().hash(),
-                            null,
-                            models.slots(),
-                            models.decisions(request.config().loop()),
-                            models::load,
-                            request.config().topics().windowScores(),
-                            files)) {
+            try (EdgeLoop loop = open(request, models, files)) {
                 ready = System.currentTimeMillis();
                 long nextProgress = System.nanoTime() + PROGRESS_EVERY * 1_000_000;
                 for (Timed timed : request.recording()) {

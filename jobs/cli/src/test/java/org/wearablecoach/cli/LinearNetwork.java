@@ -35,7 +35,7 @@ final class LinearNetwork {
     }
 
     private static byte[] value(String name, int width) {
-        byte[] shape = join(bytes(1, varint(1, 1)), bytes(1, varint(1, width)));
+        byte[] shape = join(bytes(1, text(2, "N")), bytes(1, varint(1, width)));
         byte[] tensor = join(varint(1, 1), bytes(2, shape));
         return join(text(1, name), bytes(2, bytes(1, tensor)));
     }

@@ -22,6 +22,9 @@ public final class AuditReport {
     /** Half the width of a 95% interval in standard deviations. */
     private static final double WIDE = 1.96;
 
+    /** Ends of the axes are whole parts of so many. */
+    private static final double STEPS = 20;
+
     private AuditReport() {}
 
     /**
@@ -159,12 +162,14 @@ public final class AuditReport {
         List<Object> realised = new ArrayList<>();
         List<Object> drawn = new ArrayList<>();
         Randomisation.Cell[] classes = audit.randomisation().classes();
+        double most = 0;
         for (Randomisation.Cell cell : classes) {
             if (cell.rows() == 0) {
                 continue;
             }
             double x = Numbers.rounded(cell.intended() / cell.rows(), 4);
             double half = WIDE * cell.deviation() / cell.rows();
+            most = Math.max(most, Math.max(x + half, (double) cell.realised() / cell.rows()));
             realised.add(point(x, Numbers.rounded((double) cell.realised() / cell.rows(), 4)));
             Map<String, Object> bar =
                     Charts.line(
@@ -176,17 +181,19 @@ public final class AuditReport {
             bar.put("lineStyle", object("width", 6, "color", Charts.PALE));
             drawn.add(bar);
         }
+        // As far as there are points: on a grid of five minutes no probability is near 1.
+        double end = Math.min(1, Math.ceil(STEPS * Math.max(most, 1 / STEPS)) / STEPS);
         Map<String, Object> line =
-                Charts.line("intended", List.of(point(0, 0), point(1, 1)), "#9aa7b2");
+                Charts.line("intended", List.of(point(0, 0), point(end, end)), "#9aa7b2");
         line.put("lineStyle", object("width", 1, "type", "dashed", "color", "#9aa7b2"));
         drawn.add(line);
         drawn.add(Charts.points("realised", realised, Charts.INK, 9));
         Map<String, Object> x = Charts.axis("value", "intended probability of sending");
         Map<String, Object> y = Charts.upward("realised share");
         x.put("min", 0);
-        x.put("max", 1);
+        x.put("max", end);
         y.put("min", 0);
-        y.put("max", 1);
+        y.put("max", end);
         Map<String, Object> chart = Charts.chart(x, y, drawn);
         Charts.addTooltip(chart);
         return List.of(

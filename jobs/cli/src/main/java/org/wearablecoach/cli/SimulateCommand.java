@@ -50,6 +50,9 @@ final class SimulateCommand extends CoachCommand {
     /** How often a long run says where it is, ns. */
     private static final long PROGRESS_EVERY = 1_000_000_000L;
 
+    /** Episodes of a running mean at least. */
+    private static final int LEAST_WINDOW = 3;
+
     /** Colour of single episodes: behind their mean, but seen. */
     private static final String EPISODE = "#93b4c9";
 
@@ -363,7 +366,12 @@ final class SimulateCommand extends CoachCommand {
     private Figure curve(Simulation played, List<ReferenceLine> known) {
         double[] returns = played.returns();
         int step = (int) Math.ceil(returns.length / (double) MOST_POINTS);
-        int window = Math.max(1, returns.length / 10);
+        // The runs of heartsteps begin anew each, so there is nothing to climb: their mean settles.
+        int window =
+                isHeartSteps()
+                        ? returns.length
+                        : Math.max(Math.min(LEAST_WINDOW, returns.length), returns.length / 10);
+        String average = isHeartSteps() ? "mean so far" : "mean of the last " + window;
         List<Object> single = new ArrayList<>();
         List<Object> mean = new ArrayList<>();
         double sum = 0;
@@ -393,23 +401,27 @@ final class SimulateCommand extends CoachCommand {
             names.add(line.name());
         }
         drawn.add(Charts.points("each episode", single, EPISODE, 4));
-        Map<String, Object> learned = Charts.line("mean of the last " + window, mean, Charts.INK);
+        Map<String, Object> learned = Charts.line(average, mean, Charts.INK);
         learned.put("lineStyle", object("width", 2, "color", Charts.INK));
         drawn.add(learned);
         names.add("each episode");
-        names.add("mean of the last " + window);
+        names.add(average);
         Map<String, Object> x = Charts.axis("value", "episode");
         x.put("min", 1);
         x.put("max", Math.max(2, returns.length));
+        x.put("minInterval", 1);
         Map<String, Object> y = Charts.upward("return");
         y.put("scale", true);
         Map<String, Object> chart = Charts.chart(x, y, drawn);
         Charts.addTooltip(chart);
         Charts.addLegend(chart, names);
         return new Figure.Chart(
-                "Learning curve",
-                "The return of each episode and its running mean, beside mean returns that are"
-                        + " known of the test-bed (dashed)."
+                isHeartSteps() ? "Runs" : "Learning curve",
+                (isHeartSteps()
+                                ? "The return of each run of all persons, who meet agents that know"
+                                        + " nothing yet, and the mean of the runs"
+                                : "The return of each episode and its running mean")
+                        + ", beside mean returns that are known of the test-bed (dashed)."
                         + (step > 1 ? " Each point is the mean of " + step + " episodes." : ""),
                 chart,
                 Figure.Shape.TALL);

@@ -219,9 +219,6 @@ public final class TelemetrySource {
             KafkaSourceBuilder<Envelope<Received>> builder =
                     KafkaSource.<Envelope<Received>>builder()
                             .setProperties(consumer(properties))
-                            .setProperty(
-                                    KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(),
-                                    Long.toString(discovery.toMillis()))
                             .setBootstrapServers(
                                     Required.option("bootstrapServers", bootstrapServers))
                             .setGroupId(Required.option("groupId", groupId))
@@ -232,7 +229,12 @@ public final class TelemetrySource {
             if (endOfTopic != null) {
                 stop = Offsets.of("endingOffsets", read.onlyTopic("endingOffsets"), endOfTopic);
             }
-            if (stop != null) {
+            if (stop == null) {
+                builder.setProperty(
+                        KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(),
+                        Long.toString(discovery.toMillis()));
+            } else {
+                // What ends looks for partitions once.
                 builder.setBounded(stop);
             }
             return new RestorableSource<>(builder.build());

@@ -31,7 +31,7 @@ final class BenchScoringCommand extends CoachCommand {
             names = "--models",
             split = ",",
             paramLabel = "NAME,NAME",
-            description = "Only these: mlp, cnn, ffnn. Default: all three.")
+            description = "Only these: mlp, cnn, ffnn, activity, glucose. Default: all.")
     private List<String> models = new ArrayList<>();
 
     @Option(
@@ -79,8 +79,9 @@ final class BenchScoringCommand extends CoachCommand {
             }
         }
         for (String name : models) {
-            if (!List.of("mlp", "cnn", "ffnn").contains(name)) {
-                throw new InputException("--models has " + name + ": name mlp, cnn or ffnn.");
+            if (!List.of("mlp", "cnn", "ffnn", "activity", "glucose").contains(name)) {
+                throw new InputException(
+                        "--models has " + name + ": name mlp, cnn, ffnn, activity or glucose.");
             }
         }
         if (rounds < 1 || rounds > 1000) {
@@ -92,7 +93,7 @@ final class BenchScoringCommand extends CoachCommand {
     }
 
     private boolean isNamed(BenchModel model) {
-        return models.stream().anyMatch(name -> model.name().startsWith(name + "-"));
+        return models.stream().anyMatch(name -> (model.name() + "-").startsWith(name + "-"));
     }
 
     private static String text(List<ScoringBench.Result> results) {

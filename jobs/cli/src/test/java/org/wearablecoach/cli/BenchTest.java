@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,14 @@ import org.wearablecoach.cli.bench.BenchModel;
 import org.wearablecoach.cli.bench.ScoringBench;
 
 final class BenchTest {
+
+    /** Least speed of the operator at batch 32, of that of the runtime by itself. */
+    private static final Map<String, Double> SHARE_OF_RAW =
+            Map.of("mlp-32-64-64-5", 0.5, "cnn-6x150", 0.9, "activity", 0.9);
+
+    /** Most that a window of a shipped model costs at batch 32. */
+    private static final Map<String, Double> MICROSECONDS =
+            Map.of("activity", 60.0, "glucose-outlook", 3.0);
 
     private static Captured bench(String... more) {
         String[] args = new String[3 + more.length];
@@ -28,7 +37,7 @@ final class BenchTest {
         Captured run =
                 bench(
                         "--models",
-                        "mlp,cnn",
+                        "mlp,cnn,activity,glucose",
                         "--batches",
                         "1,32",
                         "--rounds",
@@ -40,9 +49,10 @@ final class BenchTest {
                 "\\{\"model\":\"%s\",\"batch\":%d,\"naive\":N,\"raw\":N,\"scorer\":N,\"operator\":N\\}"
                         .replace("N", "[0-9.E]+");
         StringBuilder rows = new StringBuilder("^\\{\"rows\":\\[");
-        for (String model : new String[] {"mlp-32-64-64-5", "cnn-6x150"}) {
+        for (String model :
+                new String[] {"mlp-32-64-64-5", "cnn-6x150", "activity", "glucose-outlook"}) {
             rows.append(String.format(row, model, 1)).append(",");
-            rows.append(String.format(row, model, 32)).append(model.startsWith("m") ? "," : "");
+            rows.append(String.format(row, model, 32)).append(model.startsWith("g") ? "" : ",");
         }
         assertThat(run.out()).containsPattern(Pattern.compile(rows + "\\],\"allocated"));
     }
@@ -73,10 +83,15 @@ final class BenchTest {
                     "%s: raw %.0f rows/s, scorer %.2f, operator %.2f%n",
                     what, rate[1], rate[2] / rate[1], rate[3] / rate[1]);
             assertThat(rate[2] / rate[1]).as("scorer, " + what).isGreaterThanOrEqualTo(0.95);
-            if (result.batch() == 32 && !result.model().startsWith("ffnn")) {
+            if (result.batch() == 32 && SHARE_OF_RAW.containsKey(result.model())) {
                 assertThat(rate[3] / rate[1])
                         .as("operator, " + what)
-                        .isGreaterThanOrEqualTo(result.model().startsWith("cnn") ? 0.9 : 0.5);
+                        .isGreaterThanOrEqualTo(SHARE_OF_RAW.get(result.model()));
+            }
+            if (result.batch() == 32 && MICROSECONDS.containsKey(result.model())) {
+                assertThat(1e6 / rate[3])
+                        .as("microseconds of a window in the operator, " + what)
+                        .isLessThanOrEqualTo(MICROSECONDS.get(result.model()));
             }
         }
     }

@@ -8,6 +8,7 @@ import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What one writes without this project: as it is mostly written, and as well as it can be. */
@@ -30,10 +31,14 @@ final class Baselines {
         private final OrtSession session;
         private final BenchRows rows;
         private final int batch;
+        private final String input;
+        private final int outputs;
         private float sink;
 
         Naive(BenchModel model, BenchRows rows, int batch) throws OrtException {
             session = session(model);
+            input = model.input();
+            outputs = model.outputNames().size();
             this.rows = rows;
             this.batch = batch;
         }
@@ -45,9 +50,14 @@ final class Baselines {
             System.arraycopy(rows.nested, from, nested, 0, batch);
             try (OnnxTensor tensor =
                             OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), nested);
-                    OrtSession.Result result = session.run(Map.of(BenchModel.INPUT, tensor))) {
-                float[][] outputs = (float[][]) result.get(0).getValue();
-                sink += outputs[batch - 1][0];
+                    OrtSession.Result result = session.run(Map.of(input, tensor))) {
+                for (int i = 0; i < outputs; i++) {
+                    Object values = result.get(i).getValue();
+                    sink +=
+                            values instanceof float[][] rowsOut
+                                    ? rowsOut[batch - 1][0]
+                                    : ((float[]) values)[batch - 1];
+                }
             }
         }
 
@@ -64,9 +74,8 @@ final class Baselines {
         private final OrtSession session;
         private final BenchRows rows;
         private final FloatBuffer in;
-        private final FloatBuffer out;
+        private final FloatBuffer[] out;
         private final OnnxTensor input;
-        private final OnnxTensor output;
         private final Map<String, OnnxTensor> inputs;
         private final Map<String, OnnxTensor> outputs;
         private final float[] scores;
@@ -76,7 +85,6 @@ final class Baselines {
             this.rows = rows;
             session = session(model);
             in = buffer(batch * model.inputs());
-            out = buffer(batch * model.outputs());
             long[] shape = new long[1 + model.inputShape().size()];
             shape[0] = batch;
             for (int i = 1; i < shape.length; i++) {
@@ -84,9 +92,16 @@ final class Baselines {
             }
             OrtEnvironment environment = OrtEnvironment.getEnvironment();
             input = OnnxTensor.createTensor(environment, in, shape);
-            output = OnnxTensor.createTensor(environment, out, new long[] {batch, model.outputs()});
-            inputs = Map.of(BenchModel.INPUT, input);
-            outputs = Map.of(BenchModel.OUTPUT, output);
+            inputs = Map.of(model.input(), input);
+            out = new FloatBuffer[model.outputNames().size()];
+            outputs = new LinkedHashMap<>();
+            for (int i = 0; i < out.length; i++) {
+                int width = model.outputWidths().get(i);
+                out[i] = buffer(batch * width);
+                outputs.put(
+                        model.outputNames().get(i),
+                        OnnxTensor.createTensor(environment, out[i], new long[] {batch, width}));
+            }
             scores = new float[batch * model.outputs()];
         }
 
@@ -104,11 +119,15 @@ final class Baselines {
             float[] values = rows.batches[number % rows.batches.length];
             in.put(0, values, 0, values.length);
             session.run(inputs, outputs).close();
-            out.get(0, scores, 0, scores.length);
+            int at = 0;
+            for (FloatBuffer one : out) {
+                one.get(0, scores, at, one.capacity());
+                at += one.capacity();
+            }
             sink += scores[0];
         }
 
-        /** What the last batch gave, row after row. */
+        /** What the last batch gave, output after output, each row after row. */
         float[] scores() {
             return scores;
         }
@@ -116,7 +135,7 @@ final class Baselines {
         @Override
         public void close() {
             input.close();
-            output.close();
+            outputs.values().forEach(OnnxTensor::close);
             free(session);
             check(sink);
         }

@@ -9,32 +9,90 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import org.wearablecoach.onnx.ModelBundle;
+import org.wearablecoach.onnx.ModelManifest;
+import org.wearablecoach.onnx.SelfTest;
+import org.wearablecoach.onnx.TensorSpec;
 
 /**
- * A network with made-up weights, of a shape that is common for wearables.
+ * A network that is measured: one with made-up weights, of a shape that is common for wearables, or
+ * one that is shipped.
  *
  * @param name for the table
  * @param onnx the .onnx file
- * @param inputShape axes of a row of the input {@code x}
- * @param outputs elements of a row of the output {@code y}
+ * @param input name of the one input
+ * @param inputShape axes of a row of it
+ * @param outputNames names of the outputs
+ * @param outputWidths elements of a row of each
+ * @param bundle of a shipped model; null for one with made-up weights
  */
-public record BenchModel(String name, byte[] onnx, List<Integer> inputShape, int outputs) {
+public record BenchModel(
+        String name,
+        byte[] onnx,
+        String input,
+        List<Integer> inputShape,
+        List<String> outputNames,
+        List<Integer> outputWidths,
+        @Nullable ModelBundle bundle) {
 
-    /** Rows go in as tensors of this name. */
+    /** Input of a network with made-up weights. */
     public static final String INPUT = "x";
 
-    /** Rows come out as tensors of this name. */
+    /** Output of a network with made-up weights. */
     public static final String OUTPUT = "y";
 
-    /** The three shapes that are measured. */
+    private static BenchModel madeUp(
+            String name, byte[] onnx, List<Integer> inputShape, int outputs) {
+        return new BenchModel(
+                name, onnx, INPUT, inputShape, List.of(OUTPUT), List.of(outputs), null);
+    }
+
+    /** A shipped model with one input. */
+    private static BenchModel shipped(String name) {
+        ModelBundle bundle = ModelBundle.shipped(name);
+        ModelManifest manifest = bundle.manifest();
+        TensorSpec input = manifest.inputs().get(0);
+        List<String> names = new ArrayList<>();
+        List<Integer> widths = new ArrayList<>();
+        for (TensorSpec output : manifest.outputs()) {
+            names.add(output.name());
+            widths.add(output.width());
+        }
+        return new BenchModel(
+                name, bundle.onnx(), input.name(), input.rowShape(), names, widths, bundle);
+    }
+
+    /** Elements of a row of all outputs. */
+    public int outputs() {
+        return outputWidths.stream().reduce(0, Math::addExact);
+    }
+
+    /** Rows that come again and again: those of the self-test, or made-up ones. */
+    float[] row(int index, SplittableRandom random) {
+        if (bundle != null) {
+            List<SelfTest.Vector> vectors = bundle.manifest().selfTest().vectors();
+            return vectors.get(index % vectors.size()).inputs();
+        }
+        float[] row = new float[inputs()];
+        for (int k = 0; k < row.length; k++) {
+            row[k] = (float) (2 * random.nextDouble() - 1);
+        }
+        return row;
+    }
+
+    /** Three common shapes, and the shipped models that the job runs on every window. */
     public static List<BenchModel> all() {
         return List.of(
                 dense("mlp-32-64-64-5", 32, 64, 64, 5),
                 convolutions(),
-                dense("ffnn-784-32-32-10", 784, 32, 32, 10));
+                dense("ffnn-784-32-32-10", 784, 32, 32, 10),
+                shipped("activity"),
+                shipped("glucose-outlook"));
     }
 
     /** Elements of a row of the input. */
@@ -58,7 +116,7 @@ public record BenchModel(String name, byte[] onnx, List<Integer> inputShape, int
         }
         graph.node("Softmax", OUTPUT, List.of(from), ints("axis", false, -1));
         int outputs = widths[widths.length - 1];
-        return new BenchModel(name, graph.bytes(outputs), List.of(widths[0]), outputs);
+        return madeUp(name, graph.bytes(outputs), List.of(widths[0]), outputs);
     }
 
     /** Six channels of 150 samples: two convolutions of five, a pool between, a mean, a Gemm. */
@@ -93,7 +151,7 @@ public record BenchModel(String name, byte[] onnx, List<Integer> inputShape, int
                         .weights("b3", 64, 5)
                         .node("Gemm", "g3", List.of("f", "w3", "b3"))
                         .node("Softmax", OUTPUT, List.of("g3"), ints("axis", false, -1));
-        return new BenchModel("cnn-6x150", graph.bytes(5), List.of(6, 150), 5);
+        return madeUp("cnn-6x150", graph.bytes(5), List.of(6, 150), 5);
     }
 
     private static AttributeProto ints(String name, boolean list, long value) {

@@ -20,13 +20,11 @@ final class BenchRows {
     BenchRows(BenchModel model, int batch) {
         SplittableRandom random = new SplittableRandom(2);
         int width = model.inputs();
-        rows = new float[KNOWN][width];
+        rows = new float[KNOWN][];
         batches = new float[KNOWN / batch][batch * width];
         nested = new Object[KNOWN];
         for (int i = 0; i < KNOWN; i++) {
-            for (int k = 0; k < width; k++) {
-                rows[i][k] = (float) (2 * random.nextDouble() - 1);
-            }
+            rows[i] = model.row(i, random);
             System.arraycopy(rows[i], 0, batches[i / batch], i % batch * width, width);
             nested[i] = rows[i];
             if (model.inputShape().size() == 2) {

@@ -20,6 +20,7 @@ import org.wearablecoach.loop.adapt.ProximalOutcome;
 import org.wearablecoach.loop.config.ModelOptions;
 import org.wearablecoach.loop.infer.ModelSlot;
 import org.wearablecoach.loop.infer.WindowInput;
+import org.wearablecoach.onnx.FeatureSchema;
 import org.wearablecoach.onnx.ModelBundle;
 import org.wearablecoach.onnx.ModelManifest;
 import org.wearablecoach.onnx.Scorer;
@@ -103,7 +104,7 @@ final class OperatorJob {
                     .transform(
                             "infer",
                             Streams.ELEMENT,
-                            new InferOperator.Factory(options, new Model(model.inputs())))
+                            new InferOperator.Factory(options, Model.of(bundle)))
                     .transform("count", Streams.ELEMENT, new Count());
             env.execute("coach bench scoring");
         } finally {
@@ -161,7 +162,15 @@ final class OperatorJob {
     }
 
     /** The model of the measurement, given the features of a window as they are. */
-    private record Model(int width) implements ModelSource {
+    private record Model(int width, String schema, int version) implements ModelSource {
+
+        static Model of(ModelBundle bundle) {
+            FeatureSchema schema = bundle.manifest().featureSchema();
+            int width = bundle.manifest().inputWidth();
+            return schema == null
+                    ? new Model(width, "bench", 1)
+                    : new Model(width, schema.name(), schema.version());
+        }
 
         @Override
         public List<ModelSlot> slots() {
@@ -175,7 +184,7 @@ final class OperatorJob {
                     new ModelSlot(
                             ModelSlot.ACTIVITY,
                             SharedModels.open(current().bundle, options),
-                            new Whole(width)));
+                            new Whole(width, schema, version)));
         }
 
         @Override
@@ -200,17 +209,7 @@ final class OperatorJob {
     }
 
     /** All features of a window. */
-    private record Whole(int width) implements WindowInput {
-
-        @Override
-        public String schema() {
-            return "bench";
-        }
-
-        @Override
-        public int version() {
-            return 1;
-        }
+    private record Whole(int width, String schema, int version) implements WindowInput {
 
         @Override
         public SignalKind signal() {

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
                 "Records a second of the whole job, beside source -> keyBy -> ValueState with the"
                         + " same source and decoding, and how soon after the deciding record a"
                         + " recommendation is visible at half that load. The broker and each job"
-                        + " run in processes of their own. Takes about seven minutes.")
+                        + " run in processes of their own. Takes about eight minutes.")
 final class BenchPipelineCommand extends CoachCommand {
 
     private static final Pattern HEAP = Pattern.compile("[1-9][0-9]{0,5}[mgMG]");
@@ -49,14 +49,14 @@ final class BenchPipelineCommand extends CoachCommand {
             paramLabel = "N",
             defaultValue = "3000000",
             description =
-                    "Records that are measured of each run, after twice as many that warm up; a quarter"
+                    "Records that are measured of each run, after four times as many that warm up; a quarter"
                             + " on RocksDB. Default: ${DEFAULT-VALUE}.")
     private long records;
 
     @Option(
             names = "--runs",
             paramLabel = "N",
-            defaultValue = "3",
+            defaultValue = "2",
             description =
                     "Runs of the asked shape, alternating with the baseline; the median counts."
                             + " Other shapes run once. Default: ${DEFAULT-VALUE}.")
@@ -120,8 +120,8 @@ final class BenchPipelineCommand extends CoachCommand {
             paramLabel = "SIZE",
             defaultValue = "",
             description =
-                    "Heap of each job's process, as 4g. Default: 2 GiB, and 1 MiB for each 100"
-                            + " persons.")
+                    "Heap of each job's process, as 4g. Default: 2 GiB and 20 KiB a person, at most"
+                            + " 12 GiB.")
     private String heap = "";
 
     @Option(

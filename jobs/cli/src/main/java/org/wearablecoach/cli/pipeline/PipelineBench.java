@@ -33,7 +33,7 @@ public final class PipelineBench implements AutoCloseable {
     private static final long MORNING = Instant.parse("2026-03-04T10:00:00Z").toEpochMilli();
 
     /** The compilers take so many times the measured records before they have nothing to do. */
-    private static final long WARM_UP = 2;
+    private static final long WARM_UP = 4;
 
     /** Records behind the measured ones, so that the end is never seen. */
     private static final double BEHIND = 0.03;
@@ -173,7 +173,14 @@ public final class PipelineBench implements AutoCloseable {
             throws Exception {
         long measured = measured(shape.rocksdb());
         try (Child job =
-                job(pipeline, shape, LOADED, warmUp(shape.rocksdb()), measured, List.of())) {
+                job(
+                        pipeline,
+                        shape,
+                        request.persons(),
+                        LOADED,
+                        warmUp(shape.rocksdb()),
+                        measured,
+                        List.of())) {
             job.await("warm", RUN);
             double before = broker.cpuSeconds();
             Run run = Run.parse(job.await("measured", RUN));
@@ -194,6 +201,7 @@ public final class PipelineBench implements AutoCloseable {
     private Child job(
             String pipeline,
             PipelineRequest.Shape shape,
+            int persons,
             String prefix,
             long warmUp,
             long measured,
@@ -201,7 +209,7 @@ public final class PipelineBench implements AutoCloseable {
             throws IOException {
         String name = pipeline + "-" + jobs++;
         List<String> jvm = new ArrayList<>();
-        String heap = request.heap().isEmpty() ? heap(request.persons()) : request.heap();
+        String heap = request.heap().isEmpty() ? heap(persons) : request.heap();
         jvm.add("-Xms" + heap);
         jvm.add("-Xmx" + heap);
         for (String option : request.jvm()) {
@@ -236,9 +244,12 @@ public final class PipelineBench implements AutoCloseable {
         return new Child("the job " + name, JobMain.class, jvm, arguments);
     }
 
-    /** What the persons need, the garbage of a second, and room for copies of a checkpoint. */
+    /**
+     * 2 GiB for garbage and the copies of a checkpoint, and 20 KiB a person, which is what five
+     * minutes of beats take; no more than most machines have.
+     */
     private static String heap(int persons) {
-        return 2_048 + persons / 100 + "m";
+        return Math.min(2_048 + persons / 50, 12_288) + "m";
     }
 
     // --- latency --------------------------------------------------------------------------------
@@ -261,7 +272,7 @@ public final class PipelineBench implements AutoCloseable {
                 LatencyProbe probe = new LatencyProbe(bootstrapServers, topics.recommendations())) {
             load.profiles(publisher::publish);
             publisher.flush();
-            try (Child job = job("coach", request.asked(), "live-", 0, 0, TALKATIVE)) {
+            try (Child job = job("coach", request.asked(), persons, "live-", 0, 0, TALKATIVE)) {
                 return live(load, publisher, probe, job, half);
             }
         }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param persons who send, 1 or more
  * @param mix what each sends
- * @param records measured of each run on heap, after twice as many that only warm up; a quarter on
- *     RocksDB
+ * @param records measured of each run on heap, after four times as many that only warm up; a
+ *     quarter on RocksDB
  * @param runs of the asked shape, alternating; the median counts
  * @param asked the shape whose figures stand at the top
  * @param others further shapes, one run each

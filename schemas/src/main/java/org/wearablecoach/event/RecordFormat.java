@@ -36,7 +36,7 @@ import org.apache.avro.specific.SpecificRecordBase;
  * @see <a href="https://avro.apache.org/docs/1.11.1/specification/#single-object-encoding">Single
  *     object encoding in the Avro specification</a>
  */
-public final class RecordFormat<T> implements Serializable {
+public final class RecordFormat<T> implements WireFormat<T> {
 
     /** Reads bodies that were written with one schema, which is known beforehand. */
     public interface BodyReader<T> {
@@ -164,6 +164,7 @@ public final class RecordFormat<T> implements Serializable {
      * @throws DecodingException UNKNOWN_SCHEMA when it is no schema, or none that can be read as
      *     this record
      */
+    @Override
     public BodyReader<T> bodyReader(String writerSchemaJson) throws DecodingException {
         return readerOf(readable(writerSchemaJson));
     }
@@ -215,6 +216,7 @@ public final class RecordFormat<T> implements Serializable {
      *     their schema, UNKNOWN_SCHEMA when their fingerprint is not known, SEVERAL_PAYLOADS when
      *     telemetry carries more than one
      */
+    @Override
     public T decode(byte[] bytes) throws DecodingException {
         return decode(bytes, 0, bytes.length);
     }

@@ -106,7 +106,7 @@ final class Explanation {
                     String.format(
                             Locale.ROOT,
                             "%s %s to %s of device %s, quality %s%s",
-                            words(window.signal()),
+                            window.sensor() == null ? words(window.signal()) : window.sensor(),
                             time(window.start()),
                             time(window.end()),
                             window.device(),

@@ -8,6 +8,7 @@ import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.datastream.BroadcastStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamUtils;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.OutputTag;
@@ -16,6 +17,7 @@ import org.wearablecoach.event.Received;
 import org.wearablecoach.job.config.CoachConfig;
 import org.wearablecoach.kafka.source.DecodeFunction;
 import org.wearablecoach.kafka.source.IngestWatermarks;
+import org.wearablecoach.kafka.source.ReceivedTypeInfo;
 import org.wearablecoach.loop.Element;
 import org.wearablecoach.operators.AdaptOperator;
 import org.wearablecoach.operators.InferOperator;
@@ -45,6 +47,34 @@ public final class CoachTopology {
                         .process(DecodeFunction.telemetry())
                         .uid("decode")
                         .name("decode");
+        DataStream<Received> all = telemetry;
+        Ports.Radar radar = ports.radar();
+        if (radar != null) {
+            SingleOutputStreamOperator<Received> collected =
+                    env.fromSource(radar.source(), IngestWatermarks.telemetry(IDLE), "RADAR-base")
+                            .uid("source-radar")
+                            .process(DecodeFunction.telemetry())
+                            .uid("decode-radar")
+                            .name("decode RADAR-base");
+            sink(
+                    side(collected, DecodeFunction.DEAD_LETTERS),
+                    radar.undecoded(),
+                    "undecoded-radar");
+            all =
+                    telemetry
+                            .union(collected)
+                            .keyBy(received -> received.telemetry().userId(), Types.STRING)
+                            .process(new IngestOrder())
+                            .returns(ReceivedTypeInfo.INSTANCE)
+                            .uid("order")
+                            .name("order");
+        }
+        // What is in order was shuffled already, and goes on where it is.
+        KeyedStream<Received, String> byPerson =
+                radar == null
+                        ? all.keyBy(received -> received.telemetry().userId(), Types.STRING)
+                        : DataStreamUtils.reinterpretAsKeyedStream(
+                                all, received -> received.telemetry().userId(), Types.STRING);
         BroadcastStream<Element> control =
                 env.fromSource(ports.control(), IngestWatermarks.control(), "models and policies")
                         .uid("source-control")
@@ -57,9 +87,7 @@ public final class CoachTopology {
                         .broadcast(SenseFunction.CONTROL);
 
         DataStream<Element> sensed =
-                telemetry
-                        .keyBy(received -> received.telemetry().userId(), Types.STRING)
-                        .connect(control)
+                byPerson.connect(control)
                         .process(
                                 new SenseFunction(
                                         config.loop(), KafkaPorts.topics(config).telemetry()),

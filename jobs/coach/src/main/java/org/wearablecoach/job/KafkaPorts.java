@@ -1,9 +1,11 @@
 package org.wearablecoach.job;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.streaming.api.environment.CheckpointConfig;
 import org.jspecify.annotations.Nullable;
+import org.wearablecoach.event.RadarTopic;
 import org.wearablecoach.job.config.CoachConfig;
 import org.wearablecoach.job.config.Guarantee;
 import org.wearablecoach.kafka.TopicAdmin;
@@ -14,6 +16,7 @@ import org.wearablecoach.kafka.sink.CoachSinks;
 import org.wearablecoach.kafka.sink.Delivery;
 import org.wearablecoach.kafka.sink.Result;
 import org.wearablecoach.kafka.source.ControlSource;
+import org.wearablecoach.kafka.source.RadarSource;
 import org.wearablecoach.kafka.source.TelemetrySource;
 
 /** The topics of a configuration as ports of the job. */
@@ -84,16 +87,39 @@ public final class KafkaPorts {
                             : Delivery.AT_LEAST_ONCE);
         }
         CoachSinks sinks = writers.build();
-        return new Ports(
-                telemetry.build(),
-                control.build(),
-                sinks.decisions(),
-                sinks.recommendations(),
-                sinks.rewards(),
-                config.topics().windowScores() ? sinks.windowScores() : null,
-                sinks.controlStatus(),
-                sinks.deadLetters("decode"),
-                sinks.deadLetters("adapt"));
+        Ports ports =
+                new Ports(
+                        telemetry.build(),
+                        control.build(),
+                        sinks.decisions(),
+                        sinks.recommendations(),
+                        sinks.rewards(),
+                        config.topics().windowScores() ? sinks.windowScores() : null,
+                        sinks.controlStatus(),
+                        sinks.deadLetters("decode"),
+                        sinks.deadLetters("adapt"));
+        List<RadarTopic> radar = config.topics().radarTopics();
+        if (radar.isEmpty() || ends != null) {
+            return ports;
+        }
+        if (registry == null) {
+            throw new IllegalArgumentException(
+                    "topics.radar is "
+                            + config.topics().radar()
+                            + " without kafka.registry.url; give the schema registry of RADAR-base,"
+                            + " which knows what its records are.");
+        }
+        return ports.with(
+                new Ports.Radar(
+                        RadarSource.builder()
+                                .bootstrapServers(config.kafka().bootstrapServers())
+                                .topics(radar.toArray(new RadarTopic[0]))
+                                .groupId(config.kafka().groupId() + "-radar")
+                                .rawLimit(config.privacy().deadLetterRawLimit())
+                                .registry(registry)
+                                .properties(config.kafka().properties())
+                                .build(),
+                        sinks.deadLetters("decode-radar")));
     }
 
     /** The names of the topics. */

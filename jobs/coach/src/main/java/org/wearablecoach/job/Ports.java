@@ -25,6 +25,7 @@ import org.wearablecoach.kafka.source.Envelope;
  * @param controlStatus which subtask serves which version
  * @param undecoded dead letters of the decoding
  * @param deadLetters dead letters of everything behind it
+ * @param radar what is read of RADAR-base beside; null when nothing is
  */
 public record Ports(
         Source<Envelope<Received>, ?, ?> telemetry,
@@ -35,4 +36,53 @@ public record Ports(
         @Nullable Sink<WindowScore> windowScores,
         Sink<ControlStatus> controlStatus,
         Sink<DeadLetter> undecoded,
-        Sink<DeadLetter> deadLetters) {}
+        Sink<DeadLetter> deadLetters,
+        @Nullable Radar radar) {
+
+    /**
+     * Input from RADAR-base.
+     *
+     * @param source its topics
+     * @param undecoded dead letters of their decoding
+     */
+    public record Radar(Source<Envelope<Received>, ?, ?> source, Sink<DeadLetter> undecoded) {}
+
+    /** Ports that read nothing of RADAR-base. */
+    public Ports(
+            Source<Envelope<Received>, ?, ?> telemetry,
+            Source<Envelope<Control>, ?, ?> control,
+            Sink<Decision> decisions,
+            Sink<Recommendation> recommendations,
+            Sink<Reward> rewards,
+            @Nullable Sink<WindowScore> windowScores,
+            Sink<ControlStatus> controlStatus,
+            Sink<DeadLetter> undecoded,
+            Sink<DeadLetter> deadLetters) {
+        this(
+                telemetry,
+                control,
+                decisions,
+                recommendations,
+                rewards,
+                windowScores,
+                controlStatus,
+                undecoded,
+                deadLetters,
+                null);
+    }
+
+    /** These ports with input from RADAR-base. */
+    public Ports with(Radar itsRadar) {
+        return new Ports(
+                telemetry,
+                control,
+                decisions,
+                recommendations,
+                rewards,
+                windowScores,
+                controlStatus,
+                undecoded,
+                deadLetters,
+                itsRadar);
+    }
+}

@@ -17,6 +17,9 @@ import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -127,6 +130,28 @@ final class JobFixture implements AutoCloseable {
             empty.put(partition, 0L);
         }
         ends.put(prefix, empty);
+    }
+
+    /** Creates topics of one partition that keep the times they are given. */
+    void createPlain(List<String> names) throws Exception {
+        try (Admin admin =
+                Admin.create(
+                        Map.of(
+                                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                broker.bootstrapServers()))) {
+            List<NewTopic> topics = new ArrayList<>();
+            for (String name : names) {
+                topics.add(
+                        new NewTopic(name, 1, (short) 1)
+                                .configs(
+                                        Map.of(
+                                                "retention.ms",
+                                                "-1",
+                                                "message.timestamp.after.max.ms",
+                                                Long.toString(Long.MAX_VALUE))));
+            }
+            admin.createTopics(topics).all().get();
+        }
     }
 
     /** Where a record is in the topic of telemetry. */

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.wearablecoach.event.Cause;
 import org.wearablecoach.event.DecodingException;
 import org.wearablecoach.event.RecordFormat;
+import org.wearablecoach.event.WireFormat;
 
 /**
  * Reads both framings of a record, told apart by the first byte: C3 01 begins an Avro single
@@ -39,7 +40,7 @@ public final class ValueDecoder<T> implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    private final RecordFormat<T> format;
+    private final WireFormat<T> format;
     private final @Nullable RegistryOptions options;
     private transient @Nullable RegistryClient client;
     private transient @Nullable Map<Integer, RecordFormat.BodyReader<T>> readers;
@@ -53,7 +54,7 @@ public final class ValueDecoder<T> implements Serializable {
      * @param format of the record
      * @param registry that gave the ids; null where only single objects are read
      */
-    public ValueDecoder(RecordFormat<T> format, @Nullable RegistryOptions registry) {
+    public ValueDecoder(WireFormat<T> format, @Nullable RegistryOptions registry) {
         this.format = format;
         this.options = registry;
     }

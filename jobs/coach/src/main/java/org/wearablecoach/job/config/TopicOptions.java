@@ -1,6 +1,9 @@
 package org.wearablecoach.job.config;
 
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import org.wearablecoach.event.RadarTopic;
 import org.wearablecoach.loop.config.Option;
 
 /** What the topics are called, and how missing ones are created. */
@@ -15,7 +18,13 @@ public record TopicOptions(
                                 + " Changing it later moves persons to other partitions.")
                 int partitions,
         @Option("Copies of a topic that is created; -1 takes the broker's default.")
-                int replication)
+                int replication,
+        @Option(
+                        "Topics of RADAR-base to read beside telemetry, separated by commas, such as"
+                                + " `android_empatica_e4_inter_beat_interval`; docs/connectors.md"
+                                + " lists them. Needs kafka.registry.url, the registry of"
+                                + " RADAR-base.")
+                String radar)
         implements Serializable {
 
     /** Checks the ranges. */
@@ -35,9 +44,29 @@ public record TopicOptions(
                 "topics.replication",
                 replication,
                 "set it to -1, or between 1 and 16");
+        try {
+            topics(radar);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("topics.radar: " + e.getMessage() + ".", e);
+        }
+    }
+
+    private static List<RadarTopic> topics(String radar) {
+        List<RadarTopic> topics = new ArrayList<>();
+        if (!radar.isBlank()) {
+            for (String topic : radar.strip().split("\\s*,\\s*", -1)) {
+                topics.add(RadarTopic.of(topic));
+            }
+        }
+        return topics;
+    }
+
+    /** The topics of RADAR-base that are read; empty for none. */
+    public List<RadarTopic> radarTopics() {
+        return topics(radar);
     }
 
     static TopicOptions defaults() {
-        return new TopicOptions("", false, 8, -1);
+        return new TopicOptions("", false, 8, -1, "");
     }
 }

@@ -56,6 +56,7 @@ final class EveryOptionTest {
                     apart("topics.windowScores", "true"),
                     apart("topics.partitions", "12"),
                     apart("topics.replication", "3"),
+                    apart("topics.radar", "android_garmin_generic_steps"),
                     hashed("signals.disorder", "PT20S"),
                     hashed("signals.futureLimit", "PT5M"),
                     hashed("signals.oldestAccepted", "P10D"),

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.wearablecoach.event.Cause;
 import org.wearablecoach.event.DeadLetter;
 import org.wearablecoach.event.Payload;
+import org.wearablecoach.event.RadarTopic;
 import org.wearablecoach.event.Received;
 import org.wearablecoach.event.SignalKind;
 import org.wearablecoach.event.Telemetry;
@@ -212,7 +213,8 @@ public final class Sense {
             clock.records = 0;
         }
         clock.records++;
-        if (received.partition() >= 0) {
+        // Those of RADAR-base are many topics by nature.
+        if (received.partition() >= 0 && RadarTopic.at(received.partition()) == null) {
             if (clock.partition >= 0 && clock.partition != received.partition()) {
                 severalPartitions++;
             }
@@ -1151,14 +1153,15 @@ public final class Sense {
 
     private Element.Refused refused(Received received, Cause cause, String detail) {
         String userId = received.telemetry().userId();
+        RadarTopic radar = RadarTopic.at(received.partition());
         return new Element.Refused(
                 userId,
                 received.ingestTime(),
                 new DeadLetter(
                         cause,
                         detail,
-                        topic,
-                        received.partition(),
+                        radar == null ? topic : radar.topic(),
+                        RadarTopic.partition(received.partition()),
                         received.offset(),
                         received.ingestTime(),
                         userId,

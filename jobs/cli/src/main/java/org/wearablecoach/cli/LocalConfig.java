@@ -41,7 +41,12 @@ final class LocalConfig {
         TopicOptions topics = config.topics();
         return new CoachConfig(
                 config.kafka(),
-                new TopicOptions(topics.prefix(), true, topics.partitions(), topics.replication()),
+                new TopicOptions(
+                        topics.prefix(),
+                        true,
+                        topics.partitions(),
+                        topics.replication(),
+                        topics.radar()),
                 config.signals(),
                 config.models(),
                 config.decision(),

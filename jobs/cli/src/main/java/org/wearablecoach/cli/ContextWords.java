@@ -30,6 +30,12 @@ final class ContextWords {
                     unusual(value, "a glucose that rises more", "a glucose that falls more");
             case "glucoseForecastZ" ->
                     unusual(value, "a glucose expected to rise", "a glucose expected to fall");
+            case "glucoseLowRisk" ->
+                    "a low glucose within 30 minutes with a probability of "
+                            + whole(100 * value)
+                            + "%";
+            case "glucoseLowLimit" ->
+                    "a low expected of this person from " + whole(100 * value) + "% on";
             case "glucoseZ" -> unusual(value, "a higher glucose", "a lower glucose");
             case "acceptedShare" ->
                     whole(100 * value) + "% of the answered messages of a week accepted";
@@ -61,7 +67,8 @@ final class ContextWords {
             case "glucoseForecastZ" -> "how unusual the forecast of glucose is";
             case "arousalZ" -> "arousal";
             case "glucoseMgDl" -> "glucose";
-            case "glucoseForecastMgDl" -> "what glucose will be";
+            case "glucoseForecastMgDl", "glucoseLowRisk", "glucoseLowLimit" ->
+                    "what glucose will be";
             case "glucoseZ" -> "how usual that glucose is";
             case "acceptedShare" -> "answers to messages";
             default -> name;

@@ -12,7 +12,9 @@ import org.wearablecoach.evaluation.DataException;
 import org.wearablecoach.evaluation.GlucoseEvaluation;
 import org.wearablecoach.evaluation.GlucoseScore;
 import org.wearablecoach.evaluation.GlucoseSeries;
+import org.wearablecoach.job.config.CoachConfig;
 import org.wearablecoach.onnx.Scorer;
+import org.wearablecoach.signals.LowAlarm;
 import picocli.CommandLine.Command;
 
 /** {@code coach models evaluate glucose}: a forecast of glucose on recordings of sensors. */
@@ -26,7 +28,9 @@ import picocli.CommandLine.Command;
             "A point is a reading with at least an hour of history and another reading 30 minutes"
                     + " later, 2.5 minutes either side. Forecasts are corrected by the person's earlier"
                     + " readings, as in the stream. The threshold of the alarm is set on the persons"
-                    + " that are scored, at one false alarm a day."
+                    + " that are scored, at one false alarm a day. What follows it in the report are"
+                    + " alarms as the stream gives them: from the configured limit on, which each"
+                    + " person's false alarms raise."
         })
 final class EvaluateGlucoseCommand extends EvaluateModelCommand {
 
@@ -55,6 +59,8 @@ final class EvaluateGlucoseCommand extends EvaluateModelCommand {
                             + " bring longer recordings.");
         }
         GlucoseScore.Lows lows = score.lows();
+        LowAlarm.Rule rule = CoachConfig.defaults().loop().safety().lowAlarm();
+        GlucoseScore.Alarmed personal = score.personal(rule);
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("persons", score.persons());
         values.put("points", score.points());
@@ -104,6 +110,24 @@ final class EvaluateGlucoseCommand extends EvaluateModelCommand {
                                                 row(
                                                         "false alarms",
                                                         lows.falseAlarmsPerDay(),
+                                                        "a day",
+                                                        ""))),
+                                new Section(
+                                        "Lows, with each person's own limit, as in the stream",
+                                        List.of(
+                                                row(
+                                                        "foreseen",
+                                                        personal.sensitivityPercent(),
+                                                        "%",
+                                                        ""),
+                                                row(
+                                                        "10 minutes before",
+                                                        personal.sensitivity10MinPercent(),
+                                                        "%",
+                                                        ""),
+                                                row(
+                                                        "false alarms",
+                                                        personal.falseAlarmsPerDay(),
                                                         "a day",
                                                         "")))),
                         List.of());

@@ -90,7 +90,10 @@ final class Explanation {
         List<String> missing = new ArrayList<>();
         for (NamedValue value : decision.context()) {
             if (Double.isNaN(value.value())) {
-                missing.add(ContextWords.name(value.name()));
+                String name = ContextWords.name(value.name());
+                if (!missing.contains(name)) {
+                    missing.add(name);
+                }
             } else {
                 values.add(ContextWords.of(value.name(), value.value()));
             }

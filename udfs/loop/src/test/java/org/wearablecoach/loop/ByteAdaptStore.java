@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
 import org.wearablecoach.loop.adapt.AdaptStore;
 import org.wearablecoach.loop.adapt.Arousal;
 import org.wearablecoach.loop.adapt.Calibration;
-import org.wearablecoach.loop.adapt.ForecastForm;
 import org.wearablecoach.loop.adapt.Minutes;
 import org.wearablecoach.loop.adapt.NewestWindows;
 import org.wearablecoach.loop.adapt.Pending;
 import org.wearablecoach.loop.adapt.PersonState;
+import org.wearablecoach.loop.adapt.PersonalGlucose;
+import org.wearablecoach.loop.adapt.PersonalGlucoseForm;
 import org.wearablecoach.loop.adapt.PolicyForm;
 import org.wearablecoach.policy.PersonalPolicy;
-import org.wearablecoach.signals.ForecastCorrection;
 
 /** State as bytes, as a store on disk keeps it: what was not put back is lost. */
 public final class ByteAdaptStore implements AdaptStore {
@@ -26,7 +26,7 @@ public final class ByteAdaptStore implements AdaptStore {
     private byte @Nullable [] minutes;
     private byte @Nullable [] windows;
     private byte @Nullable [] pending;
-    private byte @Nullable [] forecasts;
+    private byte @Nullable [] glucose;
     private byte @Nullable [] calibration;
     private byte @Nullable [] arousal;
     private byte @Nullable [] recent;
@@ -36,15 +36,7 @@ public final class ByteAdaptStore implements AdaptStore {
         long sum = 0;
         for (byte[] form :
                 new byte[][] {
-                    person,
-                    policy,
-                    minutes,
-                    windows,
-                    pending,
-                    forecasts,
-                    calibration,
-                    arousal,
-                    recent
+                    person, policy, minutes, windows, pending, glucose, calibration, arousal, recent
                 }) {
             sum += form == null ? 0 : form.length;
         }
@@ -115,13 +107,13 @@ public final class ByteAdaptStore implements AdaptStore {
     }
 
     @Override
-    public ForecastCorrection forecasts() {
-        return read("forecasts", new ForecastForm(), forecasts, new ForecastCorrection());
+    public PersonalGlucose glucose() {
+        return read("glucose", new PersonalGlucoseForm(), glucose, new PersonalGlucose());
     }
 
     @Override
-    public void forecasts(ForecastCorrection value) {
-        forecasts = write("forecasts", new ForecastForm(), value);
+    public void glucose(PersonalGlucose value) {
+        glucose = write("glucose", new PersonalGlucoseForm(), value);
     }
 
     @Override
@@ -166,7 +158,7 @@ public final class ByteAdaptStore implements AdaptStore {
     public void clear() {
         person = null;
         policy = null;
-        forecasts = null;
+        glucose = null;
         calibration = null;
         arousal = null;
         clearBuffers();

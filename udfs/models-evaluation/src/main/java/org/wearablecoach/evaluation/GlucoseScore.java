@@ -3,7 +3,10 @@ package org.wearablecoach.evaluation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.ToLongFunction;
 import org.wearablecoach.signals.ForecastCorrection;
+import org.wearablecoach.signals.LowAlarm;
 
 /**
  * How good forecasts of glucose are, of all persons together and of each.
@@ -24,6 +27,7 @@ public final class GlucoseScore {
 
     private static final float LOW = 70;
     private static final long MINUTE = 60_000;
+    private static final int RESAMPLES = 2000;
     private static final double FALSE_ALARMS_A_DAY = 1;
     private static final int SLOTS_A_DAY = 288;
     private static final long SLOT_MILLIS = 5 * MINUTE;
@@ -62,7 +66,15 @@ public final class GlucoseScore {
     }
 
     /** Alarms at one threshold. */
-    private record Alarms(long falseAlarms, long foreseen, long foreseen10) {}
+    private record Alarms(long falseAlarms, long foreseen, long foreseen10) {
+
+        Alarms plus(Alarms other) {
+            return new Alarms(
+                    falseAlarms + other.falseAlarms,
+                    foreseen + other.foreseen,
+                    foreseen10 + other.foreseen10);
+        }
+    }
 
     private final List<Forecasts> all = new ArrayList<>();
     private final List<Person> persons = new ArrayList<>();
@@ -196,22 +208,14 @@ public final class GlucoseScore {
             onsets.add(onset);
             nextLows.add(nextLow(f.series()));
             lows += onset.length;
-            long counted = Long.MIN_VALUE;
-            for (int i = 0; i < f.risk().length; i++) {
-                if (Float.isNaN(f.risk()[i])) {
-                    continue;
+            slots += slots(f);
+            for (float risk : f.risk()) {
+                if (!Float.isNaN(risk)) {
+                    if (scored == scores.length) {
+                        scores = Arrays.copyOf(scores, 2 * scored);
+                    }
+                    scores[scored++] = risk;
                 }
-                long time = f.series().times()[i];
-                if (counted == Long.MIN_VALUE || time - counted >= HALF_SLOT) {
-                    slots++;
-                    boolean soon =
-                            counted != Long.MIN_VALUE && time - counted < SLOT_MILLIS - MINUTE;
-                    counted = soon ? counted + SLOT_MILLIS : time;
-                }
-                if (scored == scores.length) {
-                    scores = Arrays.copyOf(scores, 2 * scored);
-                }
-                scores[scored++] = f.risk()[i];
             }
         }
         if (scored == 0) {
@@ -241,47 +245,195 @@ public final class GlucoseScore {
                 alarms.falseAlarms() / days);
     }
 
+    /** Readings with a probability, no two of them of one slot. */
+    private static int slots(Forecasts f) {
+        int slots = 0;
+        long counted = Long.MIN_VALUE;
+        for (int i = 0; i < f.risk().length; i++) {
+            if (Float.isNaN(f.risk()[i])) {
+                continue;
+            }
+            long time = f.series().times()[i];
+            if (counted == Long.MIN_VALUE || time - counted >= HALF_SLOT) {
+                slots++;
+                boolean soon = counted != Long.MIN_VALUE && time - counted < SLOT_MILLIS - MINUTE;
+                counted = soon ? counted + SLOT_MILLIS : time;
+            }
+        }
+        return slots;
+    }
+
     private Alarms alarms(float threshold, List<int[]> onsets, List<int[]> nextLows) {
+        Alarms sum = new Alarms(0, 0, 0);
+        for (int p = 0; p < all.size(); p++) {
+            Forecasts f = all.get(p);
+            boolean[] began = began(f, threshold);
+            sum = sum.plus(alarms(f, began, onsets.get(p), nextLows.get(p)));
+        }
+        return sum;
+    }
+
+    /** The readings that an alarm begins with, over a threshold. */
+    private static boolean[] began(Forecasts f, float threshold) {
+        long[] times = f.series().times();
+        float[] values = f.series().mgDl();
+        boolean[] began = new boolean[times.length];
+        long silentUntil = Long.MIN_VALUE;
+        for (int i = 0; i < times.length; i++) {
+            began[i] = f.risk()[i] >= threshold && values[i] >= LOW && times[i] >= silentUntil;
+            silentUntil = began[i] ? times[i] + 30 * MINUTE : silentUntil;
+        }
+        return began;
+    }
+
+    /** What the alarms of a person were worth, which begin with certain readings. */
+    private static Alarms alarms(Forecasts f, boolean[] began, int[] onset, int[] nextLow) {
+        long[] times = f.series().times();
         long wrong = 0;
         long foreseen = 0;
         long foreseen10 = 0;
-        for (int p = 0; p < all.size(); p++) {
-            Forecasts f = all.get(p);
-            long[] times = f.series().times();
-            float[] values = f.series().mgDl();
-            int[] nextLow = nextLows.get(p);
-            int[] onset = onsets.get(p);
-            int at = 0;
-            boolean early = false;
-            boolean early10 = false;
-            long silentUntil = Long.MIN_VALUE;
-            for (int i = 0; i <= times.length; i++) {
-                while (at < onset.length && (i == times.length || i >= onset[at])) {
-                    foreseen += early ? 1 : 0;
-                    foreseen10 += early10 ? 1 : 0;
-                    early = false;
-                    early10 = false;
-                    at++;
-                }
-                if (i == times.length
-                        || Float.isNaN(f.risk()[i])
-                        || values[i] < LOW
-                        || f.risk()[i] < threshold
-                        || times[i] < silentUntil) {
-                    continue;
-                }
-                silentUntil = times[i] + 30 * MINUTE;
-                if (nextLow[i] < 0 || times[nextLow[i]] > times[i] + 30 * MINUTE) {
-                    wrong++;
-                }
-                if (at < onset.length) {
-                    long before = times[onset[at]] - times[i];
-                    early |= before >= 5 * MINUTE - 30_000 && before <= 30 * MINUTE + 30_000;
-                    early10 |= before >= 10 * MINUTE - 30_000 && before <= 30 * MINUTE + 30_000;
-                }
+        int at = 0;
+        boolean early = false;
+        boolean early10 = false;
+        for (int i = 0; i <= times.length; i++) {
+            while (at < onset.length && (i == times.length || i >= onset[at])) {
+                foreseen += early ? 1 : 0;
+                foreseen10 += early10 ? 1 : 0;
+                early = false;
+                early10 = false;
+                at++;
+            }
+            if (i == times.length || !began[i]) {
+                continue;
+            }
+            if (nextLow[i] < 0 || times[nextLow[i]] > times[i] + 30 * MINUTE) {
+                wrong++;
+            }
+            if (at < onset.length) {
+                long before = times[onset[at]] - times[i];
+                early |= before >= 5 * MINUTE - 30_000 && before <= 30 * MINUTE + 30_000;
+                early10 |= before >= 10 * MINUTE - 30_000 && before <= 30 * MINUTE + 30_000;
             }
         }
         return new Alarms(wrong, foreseen, foreseen10);
+    }
+
+    /** What the alarms of one person were worth. */
+    private record Watched(Alarms alarms, long lows, long slots) {}
+
+    /** What the alarms of each person were worth. */
+    public static final class Alarmed {
+
+        private final List<Watched> persons;
+
+        private Alarmed(List<Watched> persons) {
+            this.persons = List.copyOf(persons);
+        }
+
+        private static double percent(List<Watched> persons, ToLongFunction<Alarms> foreseen) {
+            long lows = persons.stream().mapToLong(Watched::lows).sum();
+            long found = persons.stream().mapToLong(p -> foreseen.applyAsLong(p.alarms())).sum();
+            return lows == 0 ? Double.NaN : 100.0 * found / lows;
+        }
+
+        private static double rate(List<Watched> persons) {
+            long slots = persons.stream().mapToLong(Watched::slots).sum();
+            long wrong = persons.stream().mapToLong(p -> p.alarms().falseAlarms()).sum();
+            return slots == 0 ? Double.NaN : wrong * (double) SLOTS_A_DAY / slots;
+        }
+
+        /** How many lows there were that could be foreseen. */
+        public long lows() {
+            return persons.stream().mapToLong(Watched::lows).sum();
+        }
+
+        /** Share of them foreseen by 5 minutes or more, percent; NaN without one. */
+        public double sensitivityPercent() {
+            return percent(persons, Alarms::foreseen);
+        }
+
+        /** Share of them foreseen by 10 minutes or more, percent; NaN without one. */
+        public double sensitivity10MinPercent() {
+            return percent(persons, Alarms::foreseen10);
+        }
+
+        /** False alarms a day of all persons together; NaN without a forecast. */
+        public double falseAlarmsPerDay() {
+            return rate(persons);
+        }
+
+        /** The same of each person with at least half a day of forecasts, ascending. */
+        public double[] falseAlarmsPerDayByPerson() {
+            return persons.stream()
+                    .filter(person -> person.slots() >= SLOTS_A_DAY / 2)
+                    .mapToDouble(person -> rate(List.of(person)))
+                    .sorted()
+                    .toArray();
+        }
+
+        /**
+         * 95% intervals by drawing persons with replacement.
+         *
+         * @return lower and upper end of {@link #sensitivityPercent}, then of {@link
+         *     #sensitivity10MinPercent}
+         */
+        public double[][] sensitivityIntervals(long seed) {
+            SplittableRandom random = new SplittableRandom(seed);
+            double[][] drawn = new double[2][RESAMPLES];
+            for (int i = 0; i < RESAMPLES; i++) {
+                List<Watched> sample = new ArrayList<>(persons.size());
+                for (int k = 0; k < persons.size(); k++) {
+                    sample.add(persons.get(random.nextInt(persons.size())));
+                }
+                drawn[0][i] = percent(sample, Alarms::foreseen);
+                drawn[1][i] = percent(sample, Alarms::foreseen10);
+            }
+            double[][] intervals = new double[2][];
+            for (int i = 0; i < 2; i++) {
+                Arrays.sort(drawn[i]);
+                intervals[i] =
+                        new double[] {
+                            drawn[i][RESAMPLES / 40], drawn[i][RESAMPLES - 1 - RESAMPLES / 40]
+                        };
+            }
+            return intervals;
+        }
+    }
+
+    /** Alarms over one threshold for everybody, as {@link #lows} counts them. */
+    public Alarmed alarmed(double threshold) {
+        List<Watched> persons = new ArrayList<>();
+        for (Forecasts f : all) {
+            persons.add(watched(f, began(f, (float) threshold)));
+        }
+        return new Alarmed(persons);
+    }
+
+    /**
+     * Alarms as the stream gives them: from each person's own limit on, which the person's earlier
+     * alarms moved.
+     *
+     * @param rule with a rate of 0 the limit is the same for everybody: the placebo
+     */
+    public Alarmed personal(LowAlarm.Rule rule) {
+        List<Watched> persons = new ArrayList<>();
+        for (Forecasts f : all) {
+            LowAlarm alarm = new LowAlarm();
+            long[] times = f.series().times();
+            float[] values = f.series().mgDl();
+            boolean[] began = new boolean[times.length];
+            for (int i = 0; i < times.length; i++) {
+                boolean low = f.forecast()[i] < rule.low();
+                began[i] = alarm.reading(rule, times[i], values[i], f.risk()[i], low);
+            }
+            persons.add(watched(f, began));
+        }
+        return new Alarmed(persons);
+    }
+
+    private static Watched watched(Forecasts f, boolean[] began) {
+        int[] onset = onsets(f);
+        return new Watched(alarms(f, began, onset, nextLow(f.series())), onset.length, slots(f));
     }
 
     /** For each reading the next one below 70; -1 without. */

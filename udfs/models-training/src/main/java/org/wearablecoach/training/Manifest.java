@@ -3,6 +3,7 @@ package org.wearablecoach.training;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -90,11 +91,11 @@ final class Manifest {
         return tensor;
     }
 
-    /** A row with its scores, by tensor. */
+    /** A row with its scores, by tensor; written in the order of the tensors. */
     Manifest vector(Map<String, float[]> in, Map<String, float[]> out) {
         ObjectNode vector = vectors.addObject();
-        values(vector.putObject("inputs"), in);
-        values(vector.putObject("outputs"), out);
+        values(vector.putObject("inputs"), inputs, in);
+        values(vector.putObject("outputs"), outputs, out);
         return this;
     }
 
@@ -127,17 +128,26 @@ final class Manifest {
         }
     }
 
-    private static void values(ObjectNode object, Map<String, float[]> tensors) {
-        tensors.forEach(
-                (name, values) -> {
-                    if (values.length == 1) {
-                        object.put(name, values[0]);
-                        return;
-                    }
-                    ArrayNode array = object.putArray(name);
-                    for (float value : values) {
-                        array.add(value);
-                    }
-                });
+    /** A map without an order of its own would give other bytes in each run. */
+    private static void values(ObjectNode object, ArrayNode tensors, Map<String, float[]> values) {
+        if (values.size() != tensors.size()) {
+            throw new IllegalArgumentException(
+                    "expected values of " + tensors.size() + " tensors, found " + values.keySet());
+        }
+        for (JsonNode tensor : tensors) {
+            String name = tensor.get("name").asText();
+            float[] row = values.get(name);
+            if (row == null) {
+                throw new IllegalArgumentException("a vector has no value of " + name);
+            }
+            if (row.length == 1) {
+                object.put(name, row[0]);
+                continue;
+            }
+            ArrayNode array = object.putArray(name);
+            for (float value : row) {
+                array.add(value);
+            }
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -55,6 +56,23 @@ class TrainModelsTest {
     @Tag("long")
     void theGlucoseNetworkIsMadeAgainToTheByteWithItsCardAndPicture() throws IOException {
         sameAsShipped(GlucoseTraining.make(data()));
+    }
+
+    @Test
+    void aManifestHasTheOrderOfItsTensorsInEveryRun() {
+        Map<String, float[]> backwards = new LinkedHashMap<>();
+        for (String name : List.of("d", "c", "b", "a")) {
+            backwards.put(name, new float[] {1});
+        }
+        Manifest manifest = new Manifest("m", "1", new byte[0], 1).input("x", "x", "1");
+        for (String name : List.of("a", "b", "c", "d")) {
+            manifest.output(name, name, "1");
+        }
+
+        String json = manifest.vector(Map.of("x", new float[] {0}), backwards).json();
+
+        assertThat(json.substring(json.indexOf("selfTest")))
+                .containsSubsequence("\"a\" : 1", "\"b\" : 1", "\"c\" : 1", "\"d\" : 1");
     }
 
     @Test

@@ -9,14 +9,14 @@ import org.wearablecoach.loop.Codec;
 import org.wearablecoach.loop.adapt.AdaptStore;
 import org.wearablecoach.loop.adapt.Arousal;
 import org.wearablecoach.loop.adapt.Calibration;
-import org.wearablecoach.loop.adapt.ForecastForm;
 import org.wearablecoach.loop.adapt.Minutes;
 import org.wearablecoach.loop.adapt.NewestWindows;
 import org.wearablecoach.loop.adapt.Pending;
 import org.wearablecoach.loop.adapt.PersonState;
+import org.wearablecoach.loop.adapt.PersonalGlucose;
+import org.wearablecoach.loop.adapt.PersonalGlucoseForm;
 import org.wearablecoach.loop.adapt.PolicyForm;
 import org.wearablecoach.policy.PersonalPolicy;
-import org.wearablecoach.signals.ForecastCorrection;
 
 /** What Adapt keeps, as keyed state of Flink. The names of the states are persisted. */
 final class FlinkAdaptStore implements AdaptStore {
@@ -26,7 +26,7 @@ final class FlinkAdaptStore implements AdaptStore {
     private final ValueState<Minutes> minutes;
     private final ValueState<NewestWindows> windows;
     private final ValueState<Pending.Queue> pending;
-    private final ValueState<ForecastCorrection> forecasts;
+    private final ValueState<PersonalGlucose> glucose;
     private final ValueState<Calibration> calibration;
     private final ValueState<Arousal> arousal;
     private final ValueState<Calibration.Recent> recent;
@@ -37,7 +37,7 @@ final class FlinkAdaptStore implements AdaptStore {
         minutes = state(states, "minutes", Minutes.Form.class);
         windows = state(states, "newest-windows", NewestWindows.Form.class);
         pending = state(states, "pending-decisions", Pending.Form.class);
-        forecasts = state(states, "glucose-forecasts", ForecastForm.class);
+        glucose = state(states, "glucose-forecasts", PersonalGlucoseForm.class);
         calibration = state(states, "calibration", Calibration.Form.class);
         arousal = state(states, "arousal", Arousal.Form.class);
         recent = state(states, "recent-motion", Calibration.Recent.Form.class);
@@ -124,14 +124,14 @@ final class FlinkAdaptStore implements AdaptStore {
     }
 
     @Override
-    public ForecastCorrection forecasts() {
-        ForecastCorrection known = get(forecasts);
-        return known == null ? new ForecastCorrection() : known;
+    public PersonalGlucose glucose() {
+        PersonalGlucose known = get(glucose);
+        return known == null ? new PersonalGlucose() : known;
     }
 
     @Override
-    public void forecasts(ForecastCorrection value) {
-        put(forecasts, value);
+    public void glucose(PersonalGlucose value) {
+        put(glucose, value);
     }
 
     @Override
@@ -183,7 +183,7 @@ final class FlinkAdaptStore implements AdaptStore {
     public void clear() {
         person.clear();
         policy.clear();
-        forecasts.clear();
+        glucose.clear();
         calibration.clear();
         arousal.clear();
         clearBuffers();

@@ -24,11 +24,11 @@ import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.wearablecoach.loop.Codec;
 import org.wearablecoach.loop.adapt.Arousal;
 import org.wearablecoach.loop.adapt.Calibration;
-import org.wearablecoach.loop.adapt.ForecastForm;
 import org.wearablecoach.loop.adapt.Minutes;
 import org.wearablecoach.loop.adapt.NewestWindows;
 import org.wearablecoach.loop.adapt.Pending;
 import org.wearablecoach.loop.adapt.PersonState;
+import org.wearablecoach.loop.adapt.PersonalGlucoseForm;
 import org.wearablecoach.loop.adapt.PolicyForm;
 import org.wearablecoach.loop.sense.BaselineForm;
 import org.wearablecoach.loop.sense.DeviceKey;
@@ -67,7 +67,7 @@ final class States {
                     value("minutes", Minutes.Form.class),
                     value("newest-windows", NewestWindows.Form.class),
                     value("pending-decisions", Pending.Form.class),
-                    value("glucose-forecasts", ForecastForm.class),
+                    value("glucose-forecasts", PersonalGlucoseForm.class),
                     value("calibration", Calibration.Form.class),
                     value("arousal", Arousal.Form.class),
                     value("recent-motion", Calibration.Recent.Form.class));

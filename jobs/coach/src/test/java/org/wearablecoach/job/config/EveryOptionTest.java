@@ -94,6 +94,8 @@ final class EveryOptionTest {
                     hashed("safety.glucoseEnabled", "false"),
                     hashed("safety.glucoseLow", "80"),
                     hashed("safety.glucoseForecastLow", "75"),
+                    hashed("safety.glucoseLowRisk", "0.3"),
+                    hashed("safety.glucoseFalseAlarmsPerDay", "2.0"),
                     hashed("safety.glucoseCoolDown", "PT1H"),
                     hashed("safety.glucoseFreshness", "PT20M"),
                     hashed("safety.heartRateEnabled", "false"),

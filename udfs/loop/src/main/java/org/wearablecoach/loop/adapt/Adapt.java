@@ -62,6 +62,7 @@ import org.wearablecoach.policy.Randomised;
 import org.wearablecoach.signals.Activity;
 import org.wearablecoach.signals.ForecastCorrection;
 import org.wearablecoach.signals.GlucoseHistory;
+import org.wearablecoach.signals.LowAlarm;
 import org.wearablecoach.signals.PersonalActivity;
 import org.wearablecoach.signals.StepShare;
 
@@ -90,6 +91,7 @@ public final class Adapt {
     private final String configHash;
     private final boolean windowScores;
     private final Availability availability;
+    private final LowAlarm.Rule lowAlarm;
     private final Timeline<PolicyVersion> policies;
     private final Map<ProximalOutcome, RewardGraph> rewardGraphs;
     private final List<InterventionOptions> interventions;
@@ -145,6 +147,7 @@ public final class Adapt {
         this.config = config;
         this.configHash = configHash;
         this.windowScores = windowScores;
+        this.lowAlarm = config.safety().lowAlarm();
         this.availability =
                 new Availability(
                         config.decision().lateSync().toMillis(),
@@ -352,7 +355,7 @@ public final class Adapt {
         long minute = Minutes.minute(window.end() - 1);
         Minutes minutes = store.minutes();
         float value = Float.NaN;
-        float forecast = Float.NaN;
+        NewestWindows.Outlook outlook = NewestWindows.Outlook.NONE;
         boolean usable = window.quality() > 0;
         boolean kept = true;
         switch (window.signal()) {
@@ -388,8 +391,8 @@ public final class Adapt {
             }
             case GLUCOSE -> {
                 value = window.features()[0];
-                forecast = forecast(window, value, store);
                 trail = glucoseTrail(window, value, windows);
+                outlook = outlook(window, value, store);
                 kept = false;
             }
             default -> {
@@ -406,7 +409,7 @@ public final class Adapt {
             store.minutes(minutes);
         }
         if (usable) {
-            remember(window, value, trail, forecast, windows);
+            remember(window, value, trail, outlook, windows);
             store.windows(windows);
         }
         // A minute that was watched before says nothing new, unless its own signal does.
@@ -419,7 +422,7 @@ public final class Adapt {
             evidence(window, minute, first || counts, minutes, store);
         }
         if (window.signal() == SignalKind.GLUCOSE) {
-            glucose(window, value, forecast, store);
+            glucose(window, value, outlook, store);
         } else if (window.signal() == SignalKind.HEART_RATE && usable) {
             heartRate(window, value, store);
         }
@@ -431,7 +434,12 @@ public final class Adapt {
             out.windowScore(scoreRow(window, null));
         }
         if (window.quality() > 0) {
-            remember(window, window.features()[0], ActivityTrail.NONE, Float.NaN, windows);
+            remember(
+                    window,
+                    window.features()[0],
+                    ActivityTrail.NONE,
+                    NewestWindows.Outlook.NONE,
+                    windows);
             store.windows(windows);
         }
     }
@@ -452,7 +460,7 @@ public final class Adapt {
             Element.Window window,
             float value,
             float[] trail,
-            float forecast,
+            NewestWindows.Outlook outlook,
             NewestWindows windows) {
         Score score = window.score();
         VersionRef model = score == null ? null : score.model();
@@ -470,7 +478,7 @@ public final class Adapt {
                         window.z(),
                         model,
                         trail,
-                        forecast));
+                        outlook));
     }
 
     /** What the activity model said of the windows before, if this one follows them at once. */
@@ -530,28 +538,28 @@ public final class Adapt {
             List.of("still", "walk", "run", "stairs", "other");
 
     /**
-     * What the model forecasts, corrected by what the person's readings taught; NaN when it says
-     * nothing of this reading.
+     * What the model expects of glucose, corrected by what the person's readings taught, and from
+     * which probability on a low is expected of this person.
      */
-    private static float forecast(Element.Window window, float mgDl, AdaptStore store) {
+    private NewestWindows.Outlook outlook(Element.Window window, float mgDl, AdaptStore store) {
         if (window.backfill()) {
-            return Float.NaN;
+            return NewestWindows.Outlook.NONE;
         }
         Score score = window.score(ModelSlot.GLUCOSE);
-        ForecastCorrection forecasts = store.forecasts();
-        if (score == null
-                || window.input().length != GlucoseHistory.WIDTH
-                || score.outputs().length <= GLUCOSE_HIGH) {
-            if (forecasts.waiting() > 0) {
-                forecasts.reading(window.start(), mgDl);
-                store.forecasts(forecasts);
+        PersonalGlucose glucose = store.glucose();
+        float[] outputs = score == null ? NOTHING_SCORED : score.outputs();
+        if (window.input().length != GlucoseHistory.WIDTH || outputs.length <= GLUCOSE_HIGH) {
+            if (glucose.waits()) {
+                glucose.forecasts().reading(window.start(), mgDl);
+                glucose.alarm().reading(lowAlarm, window.start(), mgDl, Float.NaN, false);
+                store.glucose(glucose);
             }
             // A model of another kind is taken at its word.
-            return score == null || score.outputs().length == 0
-                    ? Float.NaN
-                    : score.outputs()[GLUCOSE_FORECAST];
+            return outputs.length == 0
+                    ? NewestWindows.Outlook.NONE
+                    : new NewestWindows.Outlook(outputs[GLUCOSE_FORECAST], Float.NaN, Float.NaN);
         }
-        float[] outputs = score.outputs();
+        ForecastCorrection forecasts = glucose.forecasts();
         forecasts.reading(
                 window.start(),
                 window.input(),
@@ -559,15 +567,25 @@ public final class Adapt {
                 outputs[GLUCOSE_FORECAST],
                 outputs[GLUCOSE_LOW],
                 outputs[GLUCOSE_HIGH]);
-        store.forecasts(forecasts);
-        return forecasts.forecast();
+        float risk = outputs.length > GLUCOSE_RISK ? outputs[GLUCOSE_RISK] : Float.NaN;
+        boolean forecastLow = forecasts.forecast() < config.safety().glucoseForecastLow();
+        glucose.alarm().reading(lowAlarm, window.start(), mgDl, risk, forecastLow);
+        store.glucose(glucose);
+        return new NewestWindows.Outlook(
+                forecasts.forecast(), risk, glucose.alarm().limit(lowAlarm));
     }
 
-    /** Places among the outputs of a glucose model: the forecast and the ends of its interval. */
+    private static final float[] NOTHING_SCORED = {};
+
+    /**
+     * Places among the outputs of a glucose model: the forecast, the ends of its interval, the
+     * probability of a low.
+     */
     private static final int GLUCOSE_FORECAST = 0;
 
     private static final int GLUCOSE_LOW = 1;
     private static final int GLUCOSE_HIGH = 2;
+    private static final int GLUCOSE_RISK = 3;
 
     /**
      * Adds what a window says to the decisions that wait for it, and closes those that are known.
@@ -936,13 +954,14 @@ public final class Adapt {
         if (Double.isNaN(situation.lastGlucose)) {
             return person.glucoseSensor;
         }
-        return isLow(situation.lastGlucose, situation.glucoseForecast)
+        return isLow(situation.lastGlucose, situation.glucoseOutlook)
                 || situation.lastGlucoseAge > config.safety().glucoseFreshness().toMillis();
     }
 
-    /** A low reading, or forecast, is a decision point of its own: the message is forced. */
-    private void glucose(Element.Window window, float mgDl, float forecast, AdaptStore store) {
-        if (!config.safety().glucoseEnabled() || window.backfill() || !isLow(mgDl, forecast)) {
+    /** A reading that is low, or tells of a low, is a decision point: the message is forced. */
+    private void glucose(
+            Element.Window window, float mgDl, NewestWindows.Outlook outlook, AdaptStore store) {
+        if (!config.safety().glucoseEnabled() || window.backfill() || !isLow(mgDl, outlook)) {
             return;
         }
         PersonState person = store.person();
@@ -963,9 +982,10 @@ public final class Adapt {
         }
     }
 
-    private boolean isLow(double mgDl, double forecast) {
+    private boolean isLow(double mgDl, NewestWindows.Outlook outlook) {
         return mgDl < config.safety().glucoseLow()
-                || forecast < config.safety().glucoseForecastLow();
+                || outlook.forecast() < config.safety().glucoseForecastLow()
+                || outlook.risk() >= outlook.limit();
     }
 
     /** What a safety rule forces: outside of gap, cap, quiet hours and learning. */

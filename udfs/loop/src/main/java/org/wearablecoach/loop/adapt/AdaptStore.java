@@ -1,7 +1,6 @@
 package org.wearablecoach.loop.adapt;
 
 import org.wearablecoach.policy.PersonalPolicy;
-import org.wearablecoach.signals.ForecastCorrection;
 
 /**
  * What Adapt keeps of the current person, split by how often it changes. What is got may be changed
@@ -39,11 +38,11 @@ public interface AdaptStore {
     /** Stores the pending decisions; none are kept when the queue is empty. */
     void pending(Pending.Queue pending);
 
-    /** What the person's readings taught about forecasts of glucose. */
-    ForecastCorrection forecasts();
+    /** What the person's readings taught about glucose that is to come. */
+    PersonalGlucose glucose();
 
     /** Stores it. */
-    void forecasts(ForecastCorrection forecasts);
+    void glucose(PersonalGlucose glucose);
 
     /** What the person told about their activity, and what was learned from it. */
     Calibration calibration();

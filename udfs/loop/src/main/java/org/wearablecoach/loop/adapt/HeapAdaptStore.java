@@ -2,7 +2,6 @@ package org.wearablecoach.loop.adapt;
 
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.policy.PersonalPolicy;
-import org.wearablecoach.signals.ForecastCorrection;
 
 /** The state of one person on the heap, for the edge and for tests. */
 public final class HeapAdaptStore implements AdaptStore {
@@ -12,7 +11,7 @@ public final class HeapAdaptStore implements AdaptStore {
     private @Nullable Minutes minutes;
     private @Nullable NewestWindows windows;
     private Pending.@Nullable Queue pending;
-    private @Nullable ForecastCorrection forecasts;
+    private @Nullable PersonalGlucose glucose;
     private @Nullable Calibration calibration;
     private @Nullable Arousal arousal;
     private Calibration.@Nullable Recent recent;
@@ -68,13 +67,13 @@ public final class HeapAdaptStore implements AdaptStore {
     }
 
     @Override
-    public ForecastCorrection forecasts() {
-        return forecasts == null ? new ForecastCorrection() : forecasts;
+    public PersonalGlucose glucose() {
+        return glucose == null ? new PersonalGlucose() : glucose;
     }
 
     @Override
-    public void forecasts(ForecastCorrection value) {
-        forecasts = value;
+    public void glucose(PersonalGlucose value) {
+        glucose = value;
     }
 
     @Override
@@ -119,7 +118,7 @@ public final class HeapAdaptStore implements AdaptStore {
     public void clear() {
         person = null;
         policy = null;
-        forecasts = null;
+        glucose = null;
         calibration = null;
         arousal = null;
         clearBuffers();
@@ -131,7 +130,7 @@ public final class HeapAdaptStore implements AdaptStore {
                 + (policy == null ? 0 : 1)
                 + (minutes == null ? 0 : 1)
                 + (windows == null ? 0 : 1)
-                + (forecasts == null ? 0 : 1)
+                + (glucose == null ? 0 : 1)
                 + (calibration == null ? 0 : 1)
                 + (arousal == null ? 0 : 1)
                 + (recent == null ? 0 : 1)

@@ -22,6 +22,35 @@ public final class NewestWindows {
     private static final int MOST = 24;
 
     /**
+     * What was expected of glucose with a reading; NaN for what nobody said.
+     *
+     * @param forecast for 30 minutes later, mg/dL
+     * @param risk probability of a low until then
+     * @param limit from which probability on a low is expected of this person
+     */
+    record Outlook(float forecast, float risk, float limit) {
+
+        /** Nobody said anything. */
+        static final Outlook NONE = new Outlook(Float.NaN, Float.NaN, Float.NaN);
+
+        private void write(DataOutput out) throws IOException {
+            boolean known = !equals(NONE);
+            out.writeBoolean(known);
+            if (known) {
+                out.writeFloat(forecast);
+                out.writeFloat(risk);
+                out.writeFloat(limit);
+            }
+        }
+
+        private static Outlook read(DataInput in) throws IOException {
+            return in.readBoolean()
+                    ? new Outlook(in.readFloat(), in.readFloat(), in.readFloat())
+                    : NONE;
+        }
+    }
+
+    /**
      * A window in short.
      *
      * @param ref which window
@@ -30,7 +59,7 @@ public final class NewestWindows {
      * @param model that scored it; null when none did
      * @param trail what was lately: of motion what the activity model said, see {@link
      *     ActivityTrail}, of glucose the readings, see {@link GlucoseTrend}
-     * @param forecast of glucose in 30 minutes, mg/dL; NaN when there is none
+     * @param outlook of glucose
      */
     record Entry(
             WindowRef ref,
@@ -38,11 +67,11 @@ public final class NewestWindows {
             float z,
             @Nullable VersionRef model,
             float[] trail,
-            float forecast) {
+            Outlook outlook) {
 
-        /** A window without trail and forecast. */
+        /** A window without trail and outlook. */
         Entry(WindowRef ref, float value, float z, @Nullable VersionRef model) {
-            this(ref, value, z, model, ActivityTrail.NONE, Float.NaN);
+            this(ref, value, z, model, ActivityTrail.NONE, Outlook.NONE);
         }
     }
 
@@ -162,7 +191,7 @@ public final class NewestWindows {
                 out.writeFloat(entry.value());
                 out.writeFloat(entry.z());
                 Codec.writeFloats(entry.trail(), out);
-                out.writeFloat(entry.forecast());
+                entry.outlook().write(out);
                 VersionRef model = entry.model();
                 out.writeBoolean(model != null);
                 if (model != null) {
@@ -187,7 +216,7 @@ public final class NewestWindows {
                 float value = in.readFloat();
                 float z = in.readFloat();
                 float[] trail = Codec.readFloats(in);
-                float forecast = in.readFloat();
+                Outlook outlook = Outlook.read(in);
                 VersionRef model =
                         in.readBoolean()
                                 ? new VersionRef(in.readUTF(), in.readUTF(), in.readUTF())
@@ -200,7 +229,7 @@ public final class NewestWindows {
                                 z,
                                 model,
                                 trail,
-                                forecast));
+                                outlook));
             }
             return windows;
         }

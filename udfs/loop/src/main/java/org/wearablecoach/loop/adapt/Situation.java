@@ -102,8 +102,8 @@ final class Situation implements Eligibility.Context {
     /** Newest glucose reading of the last 24 hours; NaN without one. */
     final double lastGlucose;
 
-    /** Glucose that was forecast from that reading for 30 minutes later; NaN without a forecast. */
-    final double glucoseForecast;
+    /** What was expected of glucose with that reading. */
+    final NewestWindows.Outlook glucoseOutlook;
 
     /** Age of that reading, ms. */
     final long lastGlucoseAge;
@@ -215,14 +215,14 @@ final class Situation implements Eligibility.Context {
         glucoseTrendZ =
                 Double.isNaN(glucoseTrend) ? Double.NaN : person.glucoseTrend.z(glucoseTrend);
         glucoseForecastZ =
-                sugar == null || Float.isNaN(sugar.forecast())
+                sugar == null || Float.isNaN(sugar.outlook().forecast())
                         ? Double.NaN
                         : person.glucoseTrend.z(
-                                (sugar.forecast() - sugar.value()) / FORECAST_MINUTES);
+                                (sugar.outlook().forecast() - sugar.value()) / FORECAST_MINUTES);
         activityZ = motion != null ? motion.z() : counted != null ? counted.z() : Double.NaN;
         NewestWindows.Entry last = newest.newest(SignalKind.GLUCOSE, time - GLUCOSE_DAY_MILLIS);
         lastGlucose = last == null ? Double.NaN : last.value();
-        glucoseForecast = last == null ? Double.NaN : last.forecast();
+        glucoseOutlook = last == null ? NewestWindows.Outlook.NONE : last.outlook();
         lastGlucoseAge = last == null ? Long.MAX_VALUE : time - last.ref().start();
         Activity lately = lastActivity(now);
         activityCode =
@@ -360,7 +360,9 @@ final class Situation implements Eligibility.Context {
                         new NamedValue("glucoseZ", glucoseZ),
                         new NamedValue("glucoseTrend", glucoseTrend),
                         new NamedValue("glucoseTrendZ", glucoseTrendZ),
-                        new NamedValue("glucoseForecastMgDl", glucoseForecast),
+                        new NamedValue("glucoseForecastMgDl", glucoseOutlook.forecast()),
+                        new NamedValue("glucoseLowRisk", glucoseOutlook.risk()),
+                        new NamedValue("glucoseLowLimit", glucoseOutlook.limit()),
                         new NamedValue("glucoseForecastZ", glucoseForecastZ),
                         new NamedValue("acceptedShare", acceptedShare),
                         new NamedValue("localMinute", localMinute),

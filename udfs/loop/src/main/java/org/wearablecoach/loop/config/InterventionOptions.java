@@ -203,8 +203,8 @@ public record InterventionOptions(
                         "Deine übliche Schlafenszeit ist nah. Zeit, zur Ruhe zu kommen?"),
                 safety(
                         CHECK_GLUCOSE,
-                        "Your glucose is low or heading there. Please check how you are doing.",
-                        "Dein Glukosewert ist niedrig oder auf dem Weg dorthin. Bitte schau, wie es dir"
+                        "Your glucose is low or may be soon. Please check how you are doing.",
+                        "Dein Glukosewert ist niedrig oder könnte es bald sein. Bitte schau, wie es dir"
                                 + " geht."),
                 safety(
                         CHECK_HEART_RATE,

@@ -18,10 +18,15 @@ import org.wearablecoach.loop.Score;
 import org.wearablecoach.loop.infer.ModelSlot;
 import org.wearablecoach.signals.ForecastCorrection;
 import org.wearablecoach.signals.GlucoseHistory;
+import org.wearablecoach.signals.LowAlarm;
 
 class GlucoseForecastTest {
 
     private static Element.Window reading(double minute, float mgDl, float forecast) {
+        return reading(minute, mgDl, forecast, 0.1f);
+    }
+
+    private static Element.Window reading(double minute, float mgDl, float forecast, float risk) {
         float[] history = new float[GlucoseHistory.WIDTH];
         Arrays.fill(history, mgDl);
         Score score =
@@ -29,7 +34,7 @@ class GlucoseForecastTest {
                         ModelSlot.GLUCOSE,
                         false,
                         new VersionRef("glucose-outlook", "1", "ab".repeat(32)),
-                        new float[] {forecast, forecast - 15, forecast + 15, .5f});
+                        new float[] {forecast, forecast - 15, forecast + 15, risk});
         return new Element.Window(
                 Adapting.USER,
                 Adapting.at(minute),
@@ -68,7 +73,47 @@ class GlucoseForecastTest {
     }
 
     @Test
+    void aProbabilityOverThePersonsLimitForcesTheMessageToo() {
+        Adapting adapting = new Adapting(Configs.sending(0.5)).enrol("UTC");
+        adapting.accept(reading(1, 95, 88, 0.21f));
+        assertThat(adapting.out.decisions).isEmpty();
+
+        adapting.accept(reading(6, 92, 84, 0.23f));
+
+        assertThat(last(adapting).type()).isEqualTo(DecisionType.SAFETY);
+        assertThat(last(adapting).chosen()).isEqualTo("check-glucose");
+        assertThat(context(last(adapting), "glucoseLowRisk")).isEqualTo(0.23f);
+        assertThat(context(last(adapting), "glucoseLowLimit")).isEqualTo(0.22f);
+    }
+
+    @Test
+    void whoGotFalseAlarmsIsAskedLessAndWhoDidNotIsAskedAsBefore() {
+        Adapting often = new Adapting(Configs.sending(0.5)).enrol("UTC");
+        // Two hours of readings that say 25% and stay at 95: four alarms, none followed by a low.
+        for (int minute = 0; minute <= 180; minute += 5) {
+            often.accept(reading(minute, 95, 88, 0.25f));
+        }
+        int asked = often.out.decisions.size();
+        double limit = context(last(often), "glucoseLowLimit");
+
+        // A quarter was over the first limit, and is under the second or third.
+        assertThat(asked).isBetween(1, 3);
+        assertThat(limit).isGreaterThan(0.22);
+        often.accept(reading(190, 95, 88, 0.4f));
+        assertThat(often.out.decisions).as("a clear sign still counts").hasSize(asked + 1);
+    }
+
+    private static double context(Decision decision, String name) {
+        return decision.context().stream()
+                .filter(value -> value.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .value();
+    }
+
+    @Test
     void theCorrectionIsTheSameWhetherItsStateIsKeptOrStored() {
+        PersonalGlucoseForm form = new PersonalGlucoseForm();
         SplittableRandom random = new SplittableRandom(3);
         ForecastCorrection kept = new ForecastCorrection();
         ForecastCorrection stored = new ForecastCorrection();
@@ -80,7 +125,9 @@ class GlucoseForecastTest {
             long time = i * 300_000L;
             kept.reading(time, row, 0, row[0] + 4, row[0] - 20, row[0] + 25);
             stored.reading(time, row, 0, row[0] + 4, row[0] - 20, row[0] + 25);
-            stored = Bytes.read(new ForecastForm(), Bytes.write(new ForecastForm(), stored));
+            stored =
+                    Bytes.read(form, Bytes.write(form, new PersonalGlucose(stored, new LowAlarm())))
+                            .forecasts();
         }
         kept.reading(400 * 300_000L, row, 0, 120, 100, 140);
         stored.reading(400 * 300_000L, row, 0, 120, 100, 140);

@@ -21,6 +21,7 @@ import org.wearablecoach.policy.MessageCount;
 import org.wearablecoach.policy.PersonalPolicy;
 import org.wearablecoach.signals.Activity;
 import org.wearablecoach.signals.ForecastCorrection;
+import org.wearablecoach.signals.LowAlarm;
 import org.wearablecoach.signals.PersonalBaseline;
 
 /** The stored forms of Adapt: complete, small, and never silently changed. */
@@ -149,7 +150,12 @@ class StateFormsTest {
                             random.nextBoolean() ? Float.NaN : random.nextFloat(),
                             model,
                             new float[5 * random.nextInt(3)],
-                            random.nextBoolean() ? Float.NaN : random.nextFloat()));
+                            random.nextBoolean()
+                                    ? NewestWindows.Outlook.NONE
+                                    : new NewestWindows.Outlook(
+                                            random.nextFloat(),
+                                            random.nextFloat(),
+                                            random.nextFloat())));
         }
         return windows;
     }
@@ -439,7 +445,13 @@ class StateFormsTest {
                         "float z",
                         "VersionRef model",
                         "float[] trail",
-                        "float forecast");
+                        "Outlook outlook");
+        assertThat(fields(NewestWindows.Outlook.class))
+                .containsExactly("float forecast", "float risk", "float limit");
+        assertThat(fields(PersonalGlucose.class))
+                .containsExactly("ForecastCorrection forecasts", "LowAlarm alarm");
+        assertThat(fields(LowAlarm.class))
+                .containsExactly("float raised", "long newest", "long alarm", "boolean open");
         assertThat(fields(ForecastCorrection.class))
                 .contains(
                         "float[] weights",

@@ -166,6 +166,8 @@ class EligibilityTest {
                         false,
                         s.glucoseLow(),
                         s.glucoseForecastLow(),
+                        s.glucoseLowRisk(),
+                        s.glucoseFalseAlarmsPerDay(),
                         s.glucoseCoolDown(),
                         s.glucoseFreshness(),
                         s.heartRateEnabled(),

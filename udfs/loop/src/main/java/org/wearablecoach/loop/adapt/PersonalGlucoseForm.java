@@ -5,9 +5,10 @@ import java.io.DataOutput;
 import java.io.IOException;
 import org.wearablecoach.loop.Codec;
 import org.wearablecoach.signals.ForecastCorrection;
+import org.wearablecoach.signals.LowAlarm;
 
-/** The binary form of what a person's readings taught about forecasts. */
-public final class ForecastForm implements Codec<ForecastCorrection> {
+/** The binary form of what a person's readings taught about glucose that is to come. */
+public final class PersonalGlucoseForm implements Codec<PersonalGlucose> {
 
     @Override
     public int version() {
@@ -15,28 +16,36 @@ public final class ForecastForm implements Codec<ForecastCorrection> {
     }
 
     @Override
-    public void write(ForecastCorrection forecasts, DataOutput out) throws IOException {
+    public void write(PersonalGlucose glucose, DataOutput out) throws IOException {
+        ForecastCorrection forecasts = glucose.forecasts();
         Codec.writeFloats(forecasts.state(), out);
         out.writeByte(forecasts.waiting());
         for (int i = 0; i < forecasts.waiting(); i++) {
             out.writeLong(forecasts.waitingTime(i));
             Codec.writeFloats(forecasts.waiting(i), out);
         }
+        LowAlarm alarm = glucose.alarm();
+        out.writeFloat(alarm.raised());
+        out.writeLong(alarm.newest());
+        out.writeLong(alarm.alarm());
+        out.writeBoolean(alarm.isOpen());
     }
 
     @Override
-    public ForecastCorrection read(int version, DataInput in) throws IOException {
+    public PersonalGlucose read(int version, DataInput in) throws IOException {
         ForecastCorrection forecasts = new ForecastCorrection();
         forecasts.restore(Codec.readFloats(in));
         int waiting = in.readByte();
         for (int i = 0; i < waiting; i++) {
             forecasts.restore(in.readLong(), Codec.readFloats(in));
         }
-        return forecasts;
+        return new PersonalGlucose(
+                forecasts,
+                new LowAlarm(in.readFloat(), in.readLong(), in.readLong(), in.readBoolean()));
     }
 
     @Override
-    public ForecastCorrection copy(ForecastCorrection forecasts) {
-        return forecasts.copy();
+    public PersonalGlucose copy(PersonalGlucose glucose) {
+        return glucose.copy();
     }
 }

@@ -199,11 +199,6 @@ public final class MrtExport implements Sink, AutoCloseable {
                             new String[] {"arousal against what is usual for the person", "sd"}),
                     Map.entry("glucoseMgDl", new String[] {"newest glucose reading", "mg/dL"}),
                     Map.entry(
-                            "glucoseForecastMgDl",
-                            new String[] {
-                                "glucose that was forecast for 30 minutes later", "mg/dL"
-                            }),
-                    Map.entry(
                             "glucoseLowRisk",
                             new String[] {"probability of low glucose within 30 minutes", ""}),
                     Map.entry(

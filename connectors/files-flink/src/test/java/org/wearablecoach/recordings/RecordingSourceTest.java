@@ -66,12 +66,21 @@ class RecordingSourceTest {
         config.setString("execution.checkpointing.interval", "50 ms");
         config.setString("restart-strategy.type", "fixed-delay");
         config.setString("restart-strategy.fixed-delay.attempts", "3");
-        config.setString("restart-strategy.fixed-delay.delay", "0 ms");
+        config.setString("restart-strategy.fixed-delay.delay", "50 ms");
         if (savepoint != null) {
             config.setString("execution.state-recovery.path", savepoint);
         }
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(config);
         env.setParallelism(parallelism);
+        return env;
+    }
+
+    /** A job that ends with its first failure, which is then the cause that a test reads. */
+    private static StreamExecutionEnvironment unforgiving(@Nullable String savepoint) {
+        StreamExecutionEnvironment env = environment(1, savepoint);
+        Configuration once = new Configuration();
+        once.setString("restart-strategy.type", "none");
+        env.configure(once);
         return env;
     }
 
@@ -198,7 +207,7 @@ class RecordingSourceTest {
         for (int i = 0; i < 3; i++) {
             changed.inputs(folder.resolve("p" + i + ".csv"));
         }
-        assertThatThrownBy(() -> seen(stream(environment(1, savepoint), changed)))
+        assertThatThrownBy(() -> seen(stream(unforgiving(savepoint), changed)))
                 .hasStackTraceContaining("p1.csv had 401 records when the checkpoint was taken and")
                 .hasStackTraceContaining("has 2 now");
     }
@@ -211,7 +220,7 @@ class RecordingSourceTest {
                         "timestamp,glucose_value_mg_dl\n2026-01-01T00:00:00Z,x\n",
                         StandardCharsets.UTF_8);
         RecordingSource.Builder source = RecordingSource.builder().format(Format.CGM).inputs(bad);
-        assertThatThrownBy(() -> seen(stream(environment(1, null), source)))
+        assertThatThrownBy(() -> seen(stream(unforgiving(null), source)))
                 .hasStackTraceContaining("bad.csv:2");
     }
 

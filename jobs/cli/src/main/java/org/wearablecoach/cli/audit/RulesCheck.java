@@ -253,8 +253,7 @@ public final class RulesCheck implements Audit.Check {
                 Eligibility rule = Objects.requireNonNull(rules.get(option.id()));
                 expect(
                         found,
-                        rule.failing((word, a, b) -> value(word, row, context, quiet), KNOWN)
-                                == null,
+                        rule.failing(new Logged(row, context, quiet), KNOWN) == null,
                         path + "eligible though its rule does not hold");
             } else if (before.whole()) {
                 expect(
@@ -316,6 +315,21 @@ public final class RulesCheck implements Audit.Check {
                         LocalTime.parse(option.quietUntil()).toSecondOfDay() / 60 - from,
                         DAY_MINUTES);
         return now < end;
+    }
+
+    /** What a row says was known; of sensors that modules bring it holds value and z-score. */
+    private record Logged(Decision row, Map<String, Double> context, boolean quiet)
+            implements Eligibility.Context {
+
+        @Override
+        public double value(ContextWord word, double first, double second) {
+            return RulesCheck.value(word, row, context, quiet);
+        }
+
+        @Override
+        public double sensor(String name, boolean z) {
+            return context.getOrDefault(z ? name + "Z" : name, Double.NaN);
+        }
     }
 
     private static double value(

@@ -31,9 +31,7 @@ class TrainModelsTest {
     void theOtherShippedRewardsAreMadeAgainToTheByteWithTheirCards() throws IOException {
         assertThat(PlainRewardBaselines.names())
                 .containsExactly(
-                        "baseline-reward-arousal",
-                        "baseline-reward-zone",
-                        "baseline-reward-still");
+                        "baseline-reward-arousal", "baseline-reward-zone", "baseline-reward-still");
         for (String name : PlainRewardBaselines.names()) {
             sameAsShipped(PlainRewardBaselines.make(name));
         }

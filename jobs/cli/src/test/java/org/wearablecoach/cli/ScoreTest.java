@@ -12,8 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.wearablecoach.onnx.ModelBundle;
+import org.wearablecoach.onnx.OnnxScorer;
+import org.wearablecoach.onnx.Scorer;
+import org.wearablecoach.onnx.ScorerOptions;
 import org.wearablecoach.onnx.SelfTest;
+import org.wearablecoach.onnx.TensorSpec;
 
 final class ScoreTest {
 
@@ -161,6 +166,74 @@ final class ScoreTest {
                         .isLessThanOrEqualTo(1e-5f);
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "activity",
+                "glucose-outlook",
+                "baseline-activity",
+                "baseline-reward-move",
+                "baseline-reward-arousal",
+                "baseline-reward-zone",
+                "baseline-reward-still"
+            })
+    void aScoredFileHasTheBitsOfEachRowScoredAlone(String name) throws IOException {
+        ModelBundle bundle = ModelBundle.shipped(name);
+        List<SelfTest.Vector> known = bundle.manifest().selfTest().vectors();
+        List<float[]> rows = new ArrayList<>();
+        // More than a batch, and no two rows alike.
+        for (int n = 0; n < 140; n++) {
+            float[] row = known.get(n % known.size()).inputs().clone();
+            for (int k = 0; k < row.length; k++) {
+                row[k] *= 1 + 0.0007f * ((n * 31 + k * 7) % 53);
+            }
+            rows.add(row);
+        }
+        StringBuilder csv =
+                new StringBuilder(String.join(",", columns(bundle.manifest().inputs())));
+        csv.append('\n');
+        for (float[] row : rows) {
+            for (int k = 0; k < row.length; k++) {
+                csv.append(k == 0 ? "" : ",").append(row[k]);
+            }
+            csv.append('\n');
+        }
+
+        Captured run = score(name, csv.toString());
+
+        assertThat(run.err()).isEmpty();
+        List<String> lines = Files.readAllLines(output);
+        assertThat(lines).hasSize(1 + rows.size());
+        List<String> header = List.of(lines.get(0).split(",", -1));
+        List<String> outputs = columns(bundle.manifest().outputs());
+        try (Scorer scorer = OnnxScorer.open(bundle, ScorerOptions.oneByOne())) {
+            float[] expected = new float[scorer.outputWidth()];
+            for (int n = 0; n < rows.size(); n++) {
+                scorer.score(rows.get(n), 1, expected);
+                String[] cells = lines.get(n + 1).split(",", -1);
+                for (int k = 0; k < expected.length; k++) {
+                    float found = Float.parseFloat(cells[header.indexOf(outputs.get(k))]);
+                    assertThat(Float.floatToRawIntBits(found))
+                            .as("row %s, %s", n, outputs.get(k))
+                            .isEqualTo(Float.floatToRawIntBits(expected[k]));
+                }
+            }
+        }
+    }
+
+    private static List<String> columns(List<TensorSpec> tensors) {
+        List<String> columns = new ArrayList<>();
+        for (TensorSpec tensor : tensors) {
+            if (tensor.rowShape().isEmpty()) {
+                columns.add(tensor.name());
+            }
+            for (int k = 0; !tensor.rowShape().isEmpty() && k < tensor.width(); k++) {
+                columns.add(tensor.name() + "[" + k + "]");
+            }
+        }
+        return columns;
     }
 
     @ParameterizedTest

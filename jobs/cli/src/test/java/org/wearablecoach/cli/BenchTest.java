@@ -23,10 +23,10 @@ final class BenchTest {
     private static final double SCORER_OF_RAW = 0.95;
 
     /**
-     * What the scorer may add to a row in any case, in nanoseconds. A row of the smallest network
-     * takes 0.3 microseconds: copying it in and out shows in a ratio there, and nowhere else.
+     * Most that the scorer may add to a row of the smallest shipped network, in nanoseconds. Such a
+     * row takes the runtime 280 at batch 32: copying it in and out shows in a ratio.
      */
-    private static final double SCORER_ADDS = 50;
+    private static final Map<String, Double> SCORER_ADDS = Map.of("glucose-outlook", 25.0);
 
     /** Most that a window of a shipped model costs at batch 32. */
     private static final Map<String, Double> MICROSECONDS =
@@ -94,7 +94,10 @@ final class BenchTest {
             double raw = 1e9 / rate[1];
             assertThat(1e9 / rate[2])
                     .as("nanoseconds of a row in the scorer, " + what)
-                    .isLessThanOrEqualTo(Math.max(raw / SCORER_OF_RAW, raw + SCORER_ADDS));
+                    .isLessThanOrEqualTo(
+                            Math.max(
+                                    raw / SCORER_OF_RAW,
+                                    raw + SCORER_ADDS.getOrDefault(result.model(), 0.0)));
             if (result.batch() == 32 && SHARE_OF_RAW.containsKey(result.model())) {
                 assertThat(rate[3] / rate[1])
                         .as("operator, " + what)

@@ -86,6 +86,13 @@ public record DecisionOptions(
             }
         }
         parsed.sort(null);
+        for (int i = 1; i < parsed.size(); i++) {
+            Rules.check(
+                    !parsed.get(i).equals(parsed.get(i - 1)),
+                    "decision.times",
+                    times,
+                    "name " + parsed.get(i) + " once");
+        }
         return parsed;
     }
 

@@ -51,7 +51,7 @@ public final class PersonClock {
     /**
      * What a store that keeps this very object has found for the person; never stored or copied.
      */
-    private @Nullable Object found;
+    private transient @Nullable Object found;
 
     /** What the store noted with the object; null in a copy, and in one that was read. */
     public @Nullable Object found() {

@@ -178,7 +178,7 @@ class AgentsTest {
     @Test
     void thePosteriorIsThatOfTheRowsAndTheirRewards() {
         Adapting person = lived(agent("thompson-smooth"), 3, true);
-        int g = 14;
+        int g = 20;
         int f = 5;
         int n = g + 2 * f + 1;
         double[][] precision = new double[n][n];
@@ -362,7 +362,7 @@ class AgentsTest {
         Adapting person = lived(agent("thompson-smooth"), 2, false);
         double rows = person.store.policy().statistics[0];
         assertThat(rows).isGreaterThan(50);
-        String json = "{\"vectors\":{\"priorMean\":[" + "0,".repeat(24) + "0.5]}}";
+        String json = "{\"vectors\":{\"priorMean\":[" + "0,".repeat(30) + "0.5]}}";
         person.accept(
                 new Element.Update(
                         0,

@@ -1,6 +1,7 @@
 package org.wearablecoach.loop.adapt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.ZoneId;
@@ -274,6 +275,13 @@ class CatalogueTest {
                         person.out.decisions.stream()
                                 .map(d -> (d.decisionTime() - Adapting.at(0)) / 60_000))
                 .containsExactly(60L, 360L, 600L, 1500L, 1770L, 2040L);
+    }
+
+    @Test
+    void aDecisionTimeIsNamedOnce() {
+        assertThatThrownBy(() -> trial("09:00, 15:30, 09:00", "", ""))
+                .hasMessageContaining("decision.times")
+                .hasMessageContaining("name 09:00 once");
     }
 
     @Test

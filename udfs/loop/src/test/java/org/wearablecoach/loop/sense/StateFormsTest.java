@@ -28,6 +28,7 @@ class StateFormsTest {
     static List<String> fields(Class<?> type) {
         return Arrays.stream(type.getDeclaredFields())
                 .filter(f -> !Modifier.isStatic(f.getModifiers()))
+                .filter(f -> !Modifier.isTransient(f.getModifiers()))
                 .map(f -> f.getType().getSimpleName() + " " + f.getName())
                 .toList();
     }

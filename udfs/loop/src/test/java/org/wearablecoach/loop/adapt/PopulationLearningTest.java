@@ -413,6 +413,45 @@ class PopulationLearningTest {
     }
 
     @Test
+    void anUpdateThatCameAgainChangesNoDecision() {
+        PolicyUpdate update = requireNonNull(learn(log(4).persons(), 1).update());
+        List<Decision> once = decided(update, 1);
+        assertThat(once)
+                .anyMatch(
+                        row -> row.available() && row.policy().version().equals(update.version()));
+        assertThat(decided(update, 3).stream().map(PopulationLearningTest::outcome).toList())
+                .isEqualTo(once.stream().map(PopulationLearningTest::outcome).toList());
+    }
+
+    private static String outcome(Decision row) {
+        return row.decisionId()
+                + row.policy()
+                + row.probability()
+                + row.advantages()
+                + row.allocation()
+                + row.chosen();
+    }
+
+    /** A person's decisions of a second day; in its first hours the update comes so often. */
+    private static List<Decision> decided(PolicyUpdate update, int times) {
+        HeapAdaptStore store = log(1).stores().get(0);
+        RecordingOutput out = new RecordingOutput();
+        Adapt adapt = adapt(out);
+        Adapting feed = new Adapting(CONFIG);
+        for (int minute = MINUTES; minute < 2 * MINUTES; minute++) {
+            int hour = (minute - MINUTES) / 60;
+            if (minute % 60 == 0 && hour % 5 == 0 && hour / 5 < times) {
+                adapt.accept(new Element.Update(0, update), new HeapAdaptStore());
+            }
+            adapt.accept(renamed(feed, "p0", minute, minute % 60 < 3 ? 40 : 0), store);
+            if ((minute + 1) % 5 == 0) {
+                adapt.accept(tick(feed, "p0", minute + 1), store);
+            }
+        }
+        return out.decisions;
+    }
+
+    @Test
     void aPolicyWithoutPriorsIsRefused() {
         assertThatThrownBy(
                         () ->

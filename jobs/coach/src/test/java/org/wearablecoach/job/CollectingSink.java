@@ -26,7 +26,13 @@ final class CollectingSink<T> implements Sink<T> {
         this.target = target;
     }
 
-    static Outcome outcome(String run) {
+    /** What a run that is over has handed over; it is not kept here any longer. */
+    static Outcome taken(String run) {
+        Outcome outcome = OUTCOMES.remove(run);
+        return outcome == null ? new Outcome() : outcome;
+    }
+
+    private static Outcome outcome(String run) {
         return OUTCOMES.computeIfAbsent(run, name -> new Outcome());
     }
 

@@ -268,7 +268,7 @@ final class JobFixture implements AutoCloseable {
                 StreamExecutionEnvironment.createLocalEnvironment(parallelism, flink);
         CoachTopology.build(env, config, models, ports(config, prefix, run));
         JobExecutionResult result = env.execute(run);
-        return new Run(CollectingSink.outcome(run), result);
+        return new Run(CollectingSink.taken(run), result);
     }
 
     /** Runs the job from Kafka to Kafka. */
@@ -310,7 +310,7 @@ final class JobFixture implements AutoCloseable {
                 StreamExecutionEnvironment.createLocalEnvironment(parallelism, flink);
         CoachTopology.build(env, config, new ConfiguredModels(config.loop()), ports);
         JobExecutionResult result = env.execute(run);
-        return new Run(CollectingSink.outcome(run), result);
+        return new Run(CollectingSink.taken(run), result);
     }
 
     /** What is in the topic of dead letters. */
@@ -347,7 +347,7 @@ final class JobFixture implements AutoCloseable {
         CoachTopology.build(
                 env, config, new ConfiguredModels(config.loop()), ports(config, prefix, run));
         JobClient job = env.executeAsync(run);
-        Outcome outcome = CollectingSink.outcome(run);
+        Outcome outcome = CollectingSink.taken(run);
         int answers = updates.size() * parallelism;
         while (outcome.statuses.size() < answers) {
             if (job.getJobStatus().get().isTerminalState()) {
@@ -375,7 +375,7 @@ final class JobFixture implements AutoCloseable {
         count(prefix, records);
         CoachConfig config = config(prefix, settings);
         String run = prefix + "-" + RUNS.incrementAndGet();
-        Outcome outcome = CollectingSink.outcome(run);
+        Outcome outcome = CollectingSink.taken(run);
         Path savepoints = Files.createTempDirectory("coach-savepoints");
         String from = null;
         for (int part = 0; part < parallelisms.length; part++) {

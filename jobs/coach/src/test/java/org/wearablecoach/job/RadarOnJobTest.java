@@ -316,7 +316,7 @@ class RadarOnJobTest {
         for (String fate : List.of("USED", "DUPLICATE", "LATE", "IGNORED", "DEAD_LETTER")) {
             used += done.get("sense." + fate) instanceof Long count ? count : 0;
         }
-        Outcome outcome = CollectingSink.outcome("radar");
+        Outcome outcome = CollectingSink.taken("radar");
         long undecoded = 7;
         assertThat(used).isEqualTo(records.size() - undecoded + 1);
         assertThat(done.get("sense.SEVERAL_PARTITIONS")).isEqualTo(0L);

@@ -46,7 +46,7 @@ class RecordedTelemetryTest {
                             2, new Configuration().set(TaskManagerOptions.NUM_TASK_SLOTS, 2));
             CoachTopology.build(env, config, new ConfiguredModels(config.loop()), files);
             JobExecutionResult result = env.execute("from files");
-            assertThat(CollectingSink.outcome("from-files").rows())
+            assertThat(CollectingSink.taken("from-files").rows())
                     .hasSizeGreaterThan(500)
                     .isEqualTo(fromKafka);
             Long used = result.getAccumulatorResult(SenseFunction.ACCUMULATOR + Disposition.USED);

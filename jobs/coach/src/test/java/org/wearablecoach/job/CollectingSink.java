@@ -32,7 +32,8 @@ final class CollectingSink<T> implements Sink<T> {
         return outcome == null ? new Outcome() : outcome;
     }
 
-    private static Outcome outcome(String run) {
+    /** What a run hands over while it goes on. */
+    static Outcome outcome(String run) {
         return OUTCOMES.computeIfAbsent(run, name -> new Outcome());
     }
 

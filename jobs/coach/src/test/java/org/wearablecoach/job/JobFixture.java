@@ -347,7 +347,7 @@ final class JobFixture implements AutoCloseable {
         CoachTopology.build(
                 env, config, new ConfiguredModels(config.loop()), ports(config, prefix, run));
         JobClient job = env.executeAsync(run);
-        Outcome outcome = CollectingSink.taken(run);
+        Outcome outcome = CollectingSink.outcome(run);
         int answers = updates.size() * parallelism;
         while (outcome.statuses.size() < answers) {
             if (job.getJobStatus().get().isTerminalState()) {
@@ -375,7 +375,7 @@ final class JobFixture implements AutoCloseable {
         count(prefix, records);
         CoachConfig config = config(prefix, settings);
         String run = prefix + "-" + RUNS.incrementAndGet();
-        Outcome outcome = CollectingSink.taken(run);
+        Outcome outcome = CollectingSink.outcome(run);
         Path savepoints = Files.createTempDirectory("coach-savepoints");
         String from = null;
         for (int part = 0; part < parallelisms.length; part++) {

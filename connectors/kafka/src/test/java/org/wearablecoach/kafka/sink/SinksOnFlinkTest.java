@@ -143,8 +143,8 @@ class SinksOnFlinkTest {
         assertThat(sinks.delivery(Result.RECOMMENDATIONS)).isEqualTo(Delivery.AT_LEAST_ONCE);
         assertThat(sinks.delivery(Result.DECISIONS)).isEqualTo(Delivery.EXACTLY_ONCE);
         StreamExecutionEnvironment env = Cluster.environment(1);
-        // Only the last checkpoint of the job commits: the first periodic one comes at a random time
-        // within the interval, so an interval of hours would let one in now and then.
+        // Only the last checkpoint of the job commits. The first periodic one comes at a random
+        // moment of the interval, so an interval of hours would let one in now and then.
         env.getCheckpointConfig().setCheckpointInterval(Duration.ofDays(36_500).toMillis());
         DataStream<Long> numbers =
                 env.fromSource(

@@ -175,7 +175,7 @@ class RecordingSourceTest {
         for (int parallelism : new int[] {1, 2}) {
             FailOnce.reset();
             DataStream<Received> stream =
-                    stream(environment(parallelism, null), persons(4).speed(60_000))
+                    stream(environment(parallelism, null), persons(4))
                             .map(new FailOnce())
                             .returns(ReceivedTypeInfo.INSTANCE);
             assertEachOnceInOrder(seen(stream), 4);
@@ -183,12 +183,12 @@ class RecordingSourceTest {
         }
     }
 
-    /** The forty days in the middle take six seconds, in which the job is stopped. */
+    /** The four hundred days in the middle would take a minute, in which the job is stopped. */
     @Test
     void goesOnFromASavepointAtAnotherParallelism() throws Exception {
         HalfWay.reached = new CountDownLatch(3 * READINGS / 2);
         StreamExecutionEnvironment env = environment(1, null);
-        stream(env, persons(3, 40).speed(600_000))
+        stream(env, persons(3, 400).speed(600_000))
                 .map(new HalfWay())
                 .returns(ReceivedTypeInfo.INSTANCE)
                 .keyBy(r -> r.telemetry().userId(), Types.STRING)
@@ -203,7 +203,7 @@ class RecordingSourceTest {
                                 folder.resolve("savepoints").toUri().toString(),
                                 SavepointFormatType.CANONICAL)
                         .get(60, TimeUnit.SECONDS);
-        assertEachOnceInOrder(seen(stream(environment(2, savepoint), persons(3, 40))), 3);
+        assertEachOnceInOrder(seen(stream(environment(2, savepoint), persons(3, 400))), 3);
 
         Files.writeString(
                 folder.resolve("p1.csv"),
@@ -302,12 +302,16 @@ class RecordingSourceTest {
         }
     }
 
-    /** Fails once, some records after a checkpoint was completed in the middle. */
+    /**
+     * Fails once, some records after a checkpoint was completed in the middle. Until then it passes
+     * records on slowly, so that the checkpoint comes in time on a slow machine too.
+     */
     public static final class FailOnce
             implements MapFunction<Received, Received>, CheckpointListener {
 
         static final AtomicBoolean FAILED = new AtomicBoolean();
         private static final long serialVersionUID = 1L;
+        private static final int MIDDLE = 20;
 
         private int records;
         private int recordsAtCheckpoint = Integer.MAX_VALUE;
@@ -317,17 +321,22 @@ class RecordingSourceTest {
         }
 
         @Override
-        public Received map(Received received) {
+        public Received map(Received received) throws InterruptedException {
             records++;
-            if (records > recordsAtCheckpoint + 5L && FAILED.compareAndSet(false, true)) {
-                throw new IllegalStateException("The failure that the test asks for.");
+            if (records > MIDDLE && !FAILED.get()) {
+                if (records > recordsAtCheckpoint + 5L && FAILED.compareAndSet(false, true)) {
+                    throw new IllegalStateException("The failure that the test asks for.");
+                }
+                if (recordsAtCheckpoint == Integer.MAX_VALUE) {
+                    TimeUnit.MILLISECONDS.sleep(50);
+                }
             }
             return received;
         }
 
         @Override
         public void notifyCheckpointComplete(long checkpointId) {
-            if (records > 20) {
+            if (records > MIDDLE) {
                 recordsAtCheckpoint = Math.min(recordsAtCheckpoint, records);
             }
         }

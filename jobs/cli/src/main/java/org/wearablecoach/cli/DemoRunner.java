@@ -59,11 +59,39 @@ final class DemoRunner {
     private static final long STEP_MILLIS = 50;
     private static final long STATUS_MILLIS = 1_000;
     private static final Duration POLL = Duration.ofMillis(100);
+
+    /** So long without progress, and the job is not waited for any more. */
     private static final Duration DRAIN = Duration.ofSeconds(20);
+
+    private static final Duration CANCEL = Duration.ofMinutes(1);
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+    /** The time by which the persons live. */
+    interface Pace {
+
+        /** Nanoseconds since any moment. */
+        long nanos();
+
+        /** Lets time pass. */
+        void pass(long millis) throws InterruptedException;
+    }
+
+    private static final Pace REAL =
+            new Pace() {
+                @Override
+                public long nanos() {
+                    return System.nanoTime();
+                }
+
+                @Override
+                public void pass(long millis) throws InterruptedException {
+                    TimeUnit.MILLISECONDS.sleep(millis);
+                }
+            };
+
     private final DemoRequest request;
+    private final Pace pace;
     private final SimulationOptions simulation;
     private final List<? extends Control> updates;
     private final Console console;
@@ -77,10 +105,12 @@ final class DemoRunner {
 
     DemoRunner(
             DemoRequest request,
+            Pace pace,
             SimulationOptions simulation,
             List<? extends Control> updates,
             Console console) {
         this.request = request;
+        this.pace = pace;
         this.simulation = simulation;
         this.updates = updates;
         this.console = console;
@@ -88,7 +118,8 @@ final class DemoRunner {
 
     /** The demo as it is shipped. */
     static Summary run(DemoRequest request, Console console) throws Exception {
-        return new DemoRunner(request, SimulationOptions.defaults(), List.of(), console).run();
+        return new DemoRunner(request, REAL, SimulationOptions.defaults(), List.of(), console)
+                .run();
     }
 
     /** What was recommended, in the order in which it was shown. */
@@ -128,7 +159,7 @@ final class DemoRunner {
                                     ? ""
                                     : " --topics.prefix " + topics.prefix()));
             long published = live(broker, topics, job);
-            job.cancel().get(10, TimeUnit.SECONDS);
+            job.cancel().get(CANCEL.toSeconds(), TimeUnit.SECONDS);
             return summary(published, (System.nanoTime() - begin) / 1e9);
         } finally {
             ended.countDown();
@@ -262,24 +293,24 @@ final class DemoRunner {
                 new TelemetryPublisher(broker.bootstrapServers(), topics.telemetry(), Map.of())) {
             // The first step lives through the history before it, as fast as it can.
             long start = SimulatedPopulation.morning(DAY, PLACE);
-            long from = System.nanoTime();
+            long from = pace.nanos();
             long until =
                     request.duration() == null
                             ? Long.MAX_VALUE
                             : from + request.duration().toNanos();
             long nextStatus = from;
-            while (!stop.get() && System.nanoTime() < until) {
-                double seconds = (System.nanoTime() - from) / 1e9;
+            while (!stop.get() && pace.nanos() < until) {
+                double seconds = (pace.nanos() - from) / 1e9;
                 population.advanceTo(
                         start + (long) (seconds * request.speed() * 1000),
                         timed -> publisher.publish(timed.telemetry(), timed.ingestTime()));
                 show(population);
-                if (System.nanoTime() > nextStatus) {
+                if (pace.nanos() > nextStatus) {
                     status(population, publisher.published());
                     nextStatus += STATUS_MILLIS * 1_000_000;
                 }
                 failFast(job);
-                TimeUnit.MILLISECONDS.sleep(STEP_MILLIS);
+                pace.pass(STEP_MILLIS);
             }
             publisher.flush();
             published = publisher.published();
@@ -304,8 +335,16 @@ final class DemoRunner {
     /** Waits until the job has consumed what was published, so that the summary is complete. */
     private static void drain(JobClient job, long published) throws Exception {
         long until = System.nanoTime() + DRAIN.toNanos();
-        while (System.nanoTime() < until
-                && ReplayRunner.total(job.getAccumulators().get()) < published) {
+        long before = 0;
+        while (System.nanoTime() < until) {
+            long consumed = ReplayRunner.total(job.getAccumulators().get());
+            if (consumed >= published) {
+                return;
+            }
+            if (consumed > before) {
+                before = consumed;
+                until = System.nanoTime() + DRAIN.toNanos();
+            }
             TimeUnit.MILLISECONDS.sleep(200);
         }
     }
@@ -324,8 +363,10 @@ final class DemoRunner {
                                             broker.bootstrapServers(), topic, format, Map.of())) {
                                 boolean last = false;
                                 while (!last) {
-                                    last = stop.get();
-                                    reader.poll(POLL).forEach(entry -> rows.accept(entry.value()));
+                                    boolean stopping = stop.get();
+                                    List<TopicReader.Entry<T>> entries = reader.poll(POLL);
+                                    entries.forEach(entry -> rows.accept(entry.value()));
+                                    last = stopping && entries.isEmpty();
                                 }
                             }
                         },

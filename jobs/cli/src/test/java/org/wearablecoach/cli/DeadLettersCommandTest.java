@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -98,10 +99,17 @@ class DeadLettersCommandTest {
 
     @Test
     void saysWithinSecondsThatThereIsNoBroker() {
+        // Both at once, since each waits.
+        List<CompletableFuture<Captured>> runs = new ArrayList<>();
         for (String command : List.of("dead-letters list", "models withdraw activity")) {
             List<String> words = new ArrayList<>(List.of(command.split(" ")));
             words.addAll(List.of("--kafka.bootstrapServers", "127.0.0.1:1", "--json"));
-            Captured nobody = Captured.run(Runners.standard(), words.toArray(new String[0]));
+            runs.add(
+                    CompletableFuture.supplyAsync(
+                            () -> Captured.run(Runners.standard(), words.toArray(new String[0]))));
+        }
+        for (CompletableFuture<Captured> run : runs) {
+            Captured nobody = run.join();
             assertThat(nobody.code()).isEqualTo(ExitCodes.FAILED);
             assertThat(nobody.out())
                     .contains("\"error\":", "kafka.bootstrapServers is 127.0.0.1:1", "within 5 s")

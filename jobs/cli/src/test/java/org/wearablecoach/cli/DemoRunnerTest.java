@@ -57,6 +57,22 @@ final class DemoRunnerTest {
                     .withAcceleration(1, 10)
                     .withFaults(Faults.none());
 
+    /** Six seconds, however fast or slow the machine is. */
+    private static final class Steps implements DemoRunner.Pace {
+
+        private long nanos;
+
+        @Override
+        public long nanos() {
+            return nanos;
+        }
+
+        @Override
+        public void pass(long millis) {
+            nanos += millis * 1_000_000;
+        }
+    }
+
     private static List<Recommendation> demo(SimulationOptions simulation, Control... updates)
             throws Exception {
         List<String> settings = new ArrayList<>(SETTINGS);
@@ -69,6 +85,7 @@ final class DemoRunnerTest {
         DemoRunner demo =
                 new DemoRunner(
                         request,
+                        new Steps(),
                         simulation,
                         List.of(updates),
                         new Console(

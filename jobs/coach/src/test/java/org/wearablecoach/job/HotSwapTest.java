@@ -266,6 +266,9 @@ class HotSwapTest {
                 seconds,
                 Seen.rssBefore.get() / 1048576.0,
                 grown);
-        assertThat(grown).as("MiB").isLessThan(48);
+        if (swaps >= 5_000) {
+            // Before that the heap of the process may still be growing to its size.
+            assertThat(grown).as("MiB").isLessThan(48);
+        }
     }
 }

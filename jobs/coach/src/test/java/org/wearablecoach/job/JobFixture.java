@@ -412,7 +412,7 @@ final class JobFixture implements AutoCloseable {
                                 false, savepoints.toString(), SavepointFormatType.CANONICAL)
                         .get();
             } catch (ExecutionException e) {
-                if (attempt == 20 || !String.valueOf(e.getMessage()).contains("declined")) {
+                if (attempt == 600 || !String.valueOf(e.getMessage()).contains("declined")) {
                     throw e;
                 }
                 TimeUnit.MILLISECONDS.sleep(100);

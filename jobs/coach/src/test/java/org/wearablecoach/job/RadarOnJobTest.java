@@ -277,7 +277,7 @@ class RadarOnJobTest {
     private Outcome run(JobFixture fixture, HttpServer server) throws Exception {
         RegistryOptions registry =
                 RegistryOptions.of("http://localhost:" + server.getAddress().getPort())
-                        .withTimes(Duration.ofSeconds(5), Duration.ofSeconds(20));
+                        .withTimes(Duration.ofSeconds(30), Duration.ofSeconds(60));
         Payload profile = new Payload.Profile("UTC", "en", true, null, null, false);
         Telemetry enrolled = new Telemetry(PERSON, "profile", 0, 0, START, profile);
         fixture.publish("radar", List.of(new Timed(enrolled, START)));

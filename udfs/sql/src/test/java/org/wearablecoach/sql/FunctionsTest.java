@@ -285,7 +285,7 @@ class FunctionsTest {
         for (Row window : windows) {
             long end =
                     ((java.time.LocalDateTime) window.getFieldAs(0))
-                            .atZone(java.time.ZoneId.systemDefault())
+                            .atZone(java.time.ZoneOffset.UTC)
                             .toInstant()
                             .toEpochMilli();
             TimeDomainHrv hrv = new TimeDomainHrv();

@@ -3,6 +3,7 @@ package org.wearablecoach.sql;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,8 @@ final class Queries {
         env.setParallelism(1);
         env.setRuntimeMode(mode);
         tables = StreamTableEnvironment.create(env);
+        // Ends of windows are local times.
+        tables.getConfig().setLocalTimeZone(ZoneOffset.UTC);
         for (String statement : script().split(";", -1)) {
             if (!statement.isBlank()) {
                 tables.executeSql(statement);

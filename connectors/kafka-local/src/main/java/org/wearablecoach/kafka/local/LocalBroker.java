@@ -56,8 +56,13 @@ public final class LocalBroker implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
     private static final byte[] ADDRESS = {127, 0, 0, 1};
 
-    /** Ports are chosen and then bound; another process may take one in between. */
+    /**
+     * Ports are chosen and then bound; another process may take one in between, for a moment where
+     * it is the near end of a connection.
+     */
     private static final int ATTEMPTS = 5;
+
+    private static final Duration TRY_AGAIN_AFTER = Duration.ofMillis(200);
 
     /** What the cleaner needs at least for its two halves; the default would hold 128 MiB. */
     private static final int DEDUPE_BUFFER_BYTES = 4 << 20;
@@ -132,7 +137,7 @@ public final class LocalBroker implements AutoCloseable {
                 port = wanted;
                 return;
             } catch (IOException | RuntimeException e) {
-                if (!free || attempt == ATTEMPTS || !isBindFailure(e)) {
+                if (attempt == ATTEMPTS || !isBindFailure(e)) {
                     throw new IllegalStateException(
                             "The local broker did not start on port "
                                     + wanted
@@ -143,6 +148,7 @@ public final class LocalBroker implements AutoCloseable {
                                     + ". Choose another port or storage folder.",
                             e);
                 }
+                LockSupport.parkNanos(TRY_AGAIN_AFTER.toNanos());
             }
         }
     }
@@ -213,13 +219,15 @@ public final class LocalBroker implements AutoCloseable {
     }
 
     private KafkaRaftServer started(int listenerPort) throws IOException {
+        int controllerPort;
         // A broker that fails half way leaves threads and may call for the end of the process, so
-        // the common failure is looked for first.
+        // the common failure is looked for first; and the controller must find another port.
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);
             probe.bind(new InetSocketAddress(InetAddress.getByAddress(ADDRESS), listenerPort));
+            controllerPort = freePort();
         }
-        Properties settings = settings(listenerPort, freePort());
+        Properties settings = settings(listenerPort, controllerPort);
         format();
         KafkaRaftServer starting =
                 new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);

@@ -22,7 +22,7 @@ public final class FramedTelemetry implements AutoCloseable {
     /** Where it is. */
     public RegistryOptions options() {
         return RegistryOptions.of(registry.url())
-                .withTimes(Duration.ofSeconds(5), Duration.ofSeconds(20));
+                .withTimes(Duration.ofSeconds(30), Duration.ofSeconds(60));
     }
 
     /** A record in the current schema. */

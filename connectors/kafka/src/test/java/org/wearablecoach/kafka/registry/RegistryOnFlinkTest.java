@@ -146,7 +146,7 @@ class RegistryOnFlinkTest {
                 KafkaProducer<byte[], byte[]> producer = producer()) {
             RegistryOptions options =
                     RegistryOptions.of(registry.url())
-                            .withTimes(Duration.ofSeconds(5), Duration.ofSeconds(20));
+                            .withTimes(Duration.ofSeconds(30), Duration.ofSeconds(60));
             send(producer, topics, RecordFormat.telemetry().encode(Records.heartRate("ann", 0)));
             send(producer, topics, Writers.framed(1, Writers.older(), Records.heartRate("ann", 1)));
             send(producer, topics, Writers.framed(2, Writers.newer(), Records.heartRate("ann", 2)));
@@ -181,7 +181,7 @@ class RegistryOnFlinkTest {
                 KafkaProducer<byte[], byte[]> producer = producer()) {
             RegistryOptions options =
                     RegistryOptions.of(registry.url())
-                            .withTimes(Duration.ofSeconds(5), Duration.ofMinutes(1));
+                            .withTimes(Duration.ofSeconds(30), Duration.ofMinutes(2));
             int older = registry.add(Writers.older());
             int newer = registry.add(Writers.newer());
             Telemetry[] records = new Telemetry[5];
@@ -239,7 +239,7 @@ class RegistryOnFlinkTest {
         int port = freePort();
         RegistryOptions options =
                 RegistryOptions.of("http://127.0.0.1:" + port + "/apis/ccompat/v7")
-                        .withTimes(Duration.ofSeconds(5), Duration.ofMinutes(1));
+                        .withTimes(Duration.ofSeconds(30), Duration.ofMinutes(2));
         Topics topics = new Topics("real.");
         admin.createMissing(topics.recorded(1));
         Process registry = apicurio(port, folder);

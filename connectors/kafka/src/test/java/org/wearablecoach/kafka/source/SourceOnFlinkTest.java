@@ -146,7 +146,9 @@ class SourceOnFlinkTest {
                                 IngestWatermarks.telemetry(Duration.ZERO),
                                 "telemetry")
                         .process(decode);
-        decoded.map(FailOnce.after(40, 10)).returns(ReceivedTypeInfo.INSTANCE).collectAsync();
+        decoded.map(FailOnce.after(40, 10))
+                .returns(ReceivedTypeInfo.INSTANCE)
+                .sinkTo(new DiscardingSink<>());
         try (TelemetryPublisher publisher =
                         new TelemetryPublisher(
                                 broker.bootstrapServers(), topics.telemetry(), Map.of());
@@ -259,7 +261,7 @@ class SourceOnFlinkTest {
                         WatermarkStrategy.noWatermarks(),
                         "telemetry")
                 .process(DecodeFunction.telemetry())
-                .collectAsync();
+                .sinkTo(new DiscardingSink<>());
         assertThatThrownBy(env::execute)
                 .hasStackTraceContaining("no offset of partition 1 of topic unnamed.telemetry");
     }
@@ -342,7 +344,7 @@ class SourceOnFlinkTest {
                 .keyBy(received -> received.telemetry().userId(), Control::name)
                 .process(new OneSecondLater())
                 .returns(Types.LONG)
-                .collectAsync();
+                .sinkTo(new DiscardingSink<>());
         JobClient job = env.executeAsync();
         try (TelemetryPublisher publisher =
                 new TelemetryPublisher(broker.bootstrapServers(), topics.telemetry(), Map.of())) {

@@ -143,9 +143,11 @@ class SinksOnFlinkTest {
         assertThat(sinks.delivery(Result.RECOMMENDATIONS)).isEqualTo(Delivery.AT_LEAST_ONCE);
         assertThat(sinks.delivery(Result.DECISIONS)).isEqualTo(Delivery.EXACTLY_ONCE);
         StreamExecutionEnvironment env = Cluster.environment(1);
-        // Only the last checkpoint of the job commits. The first periodic one comes at a random
-        // moment of the interval, so an interval of hours would let one in now and then.
+        // Only the last checkpoint of the job commits. The interval keeps away the first periodic
+        // one, which comes at a random moment of it. Flink starts its scheduler a second time when
+        // all tasks run, and then waits for the pause alone: without one it triggers at once.
         env.getCheckpointConfig().setCheckpointInterval(Duration.ofDays(36_500).toMillis());
+        env.getCheckpointConfig().setMinPauseBetweenCheckpoints(Duration.ofDays(365).toMillis());
         DataStream<Long> numbers =
                 env.fromSource(
                                 TelemetrySource.builder()

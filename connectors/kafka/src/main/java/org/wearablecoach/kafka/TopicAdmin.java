@@ -214,7 +214,8 @@ public final class TopicAdmin implements AutoCloseable {
         Map<String, TopicDescription> existing = new HashMap<>();
         Map<String, KafkaFuture<TopicDescription>> answers =
                 admin.describeTopics(names).topicNameValues();
-        for (String name : names) {
+        for (TopicSpec spec : specs) {
+            String name = spec.name();
             KafkaFuture<TopicDescription> answer = answers.get(name);
             if (answer == null) {
                 continue;
@@ -225,16 +226,28 @@ public final class TopicAdmin implements AutoCloseable {
                 if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
                     throw failed("describe topic " + name, e);
                 }
-                problems.add(
-                        "topic "
-                                + name
-                                + " does not exist; create it, or let the job create it with"
-                                + " kafka.createTopics: true");
+                problems.add(absent(spec));
             } catch (InterruptedException e) {
                 throw interrupted("describe topic " + name, e);
             }
         }
         return existing;
+    }
+
+    private static String absent(TopicSpec spec) {
+        return spec.namedBy().isEmpty()
+                ? "topic "
+                        + spec.name()
+                        + " does not exist; create it, or let the job create it with"
+                        + " kafka.createTopics: true"
+                : "topic "
+                        + spec.name()
+                        + ", which "
+                        + spec.namedBy()
+                        + " names, does not exist; take it out of "
+                        + spec.namedBy()
+                        + ", or create it with those who fill it (kafka.createTopics creates only"
+                        + " the coach's own)";
     }
 
     private static void checkPartitions(TopicSpec spec, int found, List<String> problems) {

@@ -15,6 +15,7 @@ import org.apache.kafka.common.config.TopicConfig;
  * @param leastRetentionMs how long an existing topic must keep records at least; -1 for ever
  * @param leastMessageBytes how large a message it must accept at least
  * @param compacted whether it keeps the last record of each key instead of the newest records
+ * @param namedBy the option that names it, where others create it; empty for the coach's own
  */
 public record TopicSpec(
         String name,
@@ -24,7 +25,8 @@ public record TopicSpec(
         long retentionMs,
         long leastRetentionMs,
         int leastMessageBytes,
-        boolean compacted) {
+        boolean compacted,
+        String namedBy) {
 
     /** Whose time a record has. */
     public enum Timestamps {
@@ -86,7 +88,8 @@ public record TopicSpec(
                 LIVE_RETENTION_MS,
                 LIVE_RETENTION_MS,
                 RESULT_BYTES,
-                false);
+                false,
+                "");
     }
 
     static TopicSpec recorded(String name, int partitions) {
@@ -98,11 +101,25 @@ public record TopicSpec(
                 FOR_EVER,
                 FOR_EVER,
                 RESULT_BYTES,
-                false);
+                false,
+                "");
     }
 
     static TopicSpec control(String name, int replicas) {
-        return new TopicSpec(name, 1, replicas, Timestamps.ANY, FOR_EVER, 0, CONTROL_BYTES, true);
+        return new TopicSpec(
+                name, 1, replicas, Timestamps.ANY, FOR_EVER, 0, CONTROL_BYTES, true, "");
+    }
+
+    /**
+     * A topic that is read here and that others create and fill, as those of RADAR-base. It is
+     * expected to keep its records as long as telemetry is kept.
+     *
+     * @param name of the topic
+     * @param option that names it
+     */
+    public static TopicSpec ofOthers(String name, String option) {
+        return new TopicSpec(
+                name, 0, 0, Timestamps.ANY, LIVE_RETENTION_MS, LIVE_RETENTION_MS, 0, false, option);
     }
 
     /** The same with other timestamps. */
@@ -115,7 +132,8 @@ public record TopicSpec(
                 retentionMs,
                 leastRetentionMs,
                 leastMessageBytes,
-                compacted);
+                compacted,
+                namedBy);
     }
 
     /** The same with another retention when it is created. */
@@ -128,7 +146,8 @@ public record TopicSpec(
                 ms,
                 leastRetentionMs,
                 leastMessageBytes,
-                compacted);
+                compacted,
+                namedBy);
     }
 
     /** The same for messages that hold so many bytes of another record, where that is more. */
@@ -141,7 +160,8 @@ public record TopicSpec(
                 retentionMs,
                 leastRetentionMs,
                 Math.max(leastMessageBytes, bytes + AROUND_BYTES),
-                compacted);
+                compacted,
+                namedBy);
     }
 
     /** The settings that the topic is created with. */

@@ -1,6 +1,7 @@
 package org.wearablecoach.job;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.streaming.api.environment.CheckpointConfig;
@@ -10,13 +11,13 @@ import org.wearablecoach.job.config.CoachConfig;
 import org.wearablecoach.job.config.Guarantee;
 import org.wearablecoach.kafka.TopicAdmin;
 import org.wearablecoach.kafka.TopicException;
+import org.wearablecoach.kafka.TopicSpec;
 import org.wearablecoach.kafka.Topics;
 import org.wearablecoach.kafka.registry.RegistryOptions;
 import org.wearablecoach.kafka.sink.CoachSinks;
 import org.wearablecoach.kafka.sink.Delivery;
 import org.wearablecoach.kafka.sink.Result;
 import org.wearablecoach.kafka.source.ControlSource;
-import org.wearablecoach.kafka.source.RadarSource;
 import org.wearablecoach.kafka.source.TelemetrySource;
 
 /** The topics of a configuration as ports of the job. */
@@ -111,11 +112,12 @@ public final class KafkaPorts {
         }
         return ports.with(
                 new Ports.Radar(
-                        RadarSource.builder()
+                        TelemetrySource.builder()
                                 .bootstrapServers(config.kafka().bootstrapServers())
-                                .topics(radar.toArray(new RadarTopic[0]))
+                                .radar(radar.toArray(new RadarTopic[0]))
                                 .groupId(config.kafka().groupId() + "-radar")
                                 .rawLimit(config.privacy().deadLetterRawLimit())
+                                .partitionDiscovery(config.kafka().partitionDiscovery())
                                 .registry(registry)
                                 .properties(config.kafka().properties())
                                 .build(),
@@ -143,7 +145,12 @@ public final class KafkaPorts {
                                 config.topics().partitions(),
                                 Math.max(0, config.topics().replication())));
             }
-            admin.check(topics.live(0, 0, config.privacy().deadLetterRawLimit()));
+            List<TopicSpec> read =
+                    new ArrayList<>(topics.live(0, 0, config.privacy().deadLetterRawLimit()));
+            for (RadarTopic topic : config.topics().radarTopics()) {
+                read.add(TopicSpec.ofOthers(topic.topic(), "topics.radar"));
+            }
+            admin.check(read);
             if (config.kafka().hasTransactions()) {
                 Duration timeout = config.kafka().transactionTimeout();
                 admin.checkTransactionTimeout(timeout);

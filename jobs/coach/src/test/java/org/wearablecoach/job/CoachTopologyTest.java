@@ -14,6 +14,7 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
 import org.junit.jupiter.api.Test;
 import org.wearablecoach.job.config.CoachConfig;
+import org.wearablecoach.job.config.Setting;
 
 /** One shuffle, one chain, and names that savepoints are restored by. */
 class CoachTopologyTest {
@@ -21,11 +22,24 @@ class CoachTopologyTest {
     private static final Map<Integer, Long> ENDS = Map.of(0, 1L);
 
     private static StreamGraph graph() {
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(2);
         CoachConfig config = CoachConfig.defaults();
-        CoachTopology.build(
-                env, config, new ConfiguredModels(config.loop()), KafkaPorts.until(config, ENDS));
+        return graph(config, KafkaPorts.until(config, ENDS));
+    }
+
+    private static StreamGraph graph(CoachConfig config, Ports ports) {
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(2);
+        CoachTopology.build(env, config, new ConfiguredModels(config.loop()), ports);
         return env.getStreamGraph();
+    }
+
+    private static List<String> edges(JobGraph graph) {
+        List<String> edges = new ArrayList<>();
+        for (JobVertex vertex : graph.getVertices()) {
+            for (JobEdge edge : vertex.getInputs()) {
+                edges.add(edge.getShipStrategyName());
+            }
+        }
+        return edges;
     }
 
     @Test
@@ -58,12 +72,8 @@ class CoachTopologyTest {
     void telemetryCrossesTheNetworkOnceAndTheRestIsOneTask() {
         JobGraph graph = graph().getJobGraph();
         List<String> tasks = new ArrayList<>();
-        List<String> edges = new ArrayList<>();
         for (JobVertex vertex : graph.getVertices()) {
             tasks.add(vertex.getName());
-            for (JobEdge edge : vertex.getInputs()) {
-                edges.add(edge.getShipStrategyName());
-            }
         }
         assertThat(tasks).hasSize(3);
         assertThat(tasks)
@@ -81,6 +91,38 @@ class CoachTopologyTest {
                                                 "dead-letters"))
                 .anySatisfy(name -> assertThat(name).contains("telemetry", "decode", "undecoded"))
                 .anySatisfy(name -> assertThat(name).contains("models and policies"));
-        assertThat(edges).containsExactlyInAnyOrder("HASH", "BROADCAST");
+        assertThat(edges(graph)).containsExactlyInAnyOrder("HASH", "BROADCAST");
+    }
+
+    /** Both sources go to one step that puts in order; from there records stay where they are. */
+    @Test
+    void radarBaseAddsAStepThatPutsInOrderAndOnlyWhereItIsConfigured() {
+        CoachConfig without = CoachConfig.defaults();
+        assertThat(edges(graph(without, KafkaPorts.live(without)).getJobGraph()))
+                .containsExactlyInAnyOrder("HASH", "BROADCAST");
+        CoachConfig with =
+                CoachConfig.load(
+                        null,
+                        List.of(
+                                new Setting("topics.radar", "android_garmin_generic_steps"),
+                                new Setting("kafka.registry.url", "http://localhost:8081")));
+        StreamGraph graph = graph(with, KafkaPorts.live(with));
+        List<String> added = new ArrayList<>();
+        for (StreamNode node : graph.getStreamNodes()) {
+            added.add(String.valueOf(node.getTransformationUID()));
+        }
+        for (StreamNode node : graph(without, KafkaPorts.live(without)).getStreamNodes()) {
+            added.remove(String.valueOf(node.getTransformationUID()));
+        }
+        assertThat(added)
+                .containsExactlyInAnyOrder(
+                        "source-radar",
+                        "decode-radar",
+                        "order",
+                        "sink-undecoded-radar",
+                        "Sink Committer: sink-undecoded-radar");
+        // Telemetry and RADAR-base are each shuffled once; what was put in order is not again.
+        assertThat(edges(graph.getJobGraph()))
+                .containsExactlyInAnyOrder("HASH", "HASH", "FORWARD", "BROADCAST");
     }
 }

@@ -4,12 +4,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.StateRecoveryOptions;
@@ -405,7 +407,7 @@ final class JobFixture implements AutoCloseable {
     }
 
     /** Stops a job; a savepoint is declined while a source that is at its end closes. */
-    private static String stop(JobClient job, Path savepoints) throws Exception {
+    static String stop(JobClient job, Path savepoints) throws Exception {
         for (int attempt = 1; ; attempt++) {
             try {
                 return job.stopWithSavepoint(
@@ -420,7 +422,7 @@ final class JobFixture implements AutoCloseable {
         }
     }
 
-    private static void await(JobClient job, java.util.function.BooleanSupplier condition)
+    static void await(JobClient job, java.util.function.BooleanSupplier condition)
             throws Exception {
         while (!condition.getAsBoolean()) {
             if (job.getJobStatus().get().isTerminalState()) {
@@ -441,8 +443,39 @@ final class JobFixture implements AutoCloseable {
         return edge(config, records, false);
     }
 
+    /** Records of any place through the edge, to the end of the input. */
+    static Outcome edge(CoachConfig config, List<Received> records) {
+        return edge(config, records.iterator(), true);
+    }
+
     private static Outcome edge(
             CoachConfig config, Iterable<Timed> records, boolean end, Control... updates) {
+        Iterator<Timed> each = records.iterator();
+        AtomicLong number = new AtomicLong();
+        return edge(
+                config,
+                new Iterator<>() {
+                    @Override
+                    public boolean hasNext() {
+                        return each.hasNext();
+                    }
+
+                    @Override
+                    public Received next() {
+                        Timed timed = each.next();
+                        return new Received(
+                                timed.telemetry(),
+                                timed.ingestTime(),
+                                -1,
+                                number.getAndIncrement());
+                    }
+                },
+                end,
+                updates);
+    }
+
+    private static Outcome edge(
+            CoachConfig config, Iterator<Received> records, boolean end, Control... updates) {
         Outcome outcome = new Outcome();
         ConfiguredModels models = new ConfiguredModels(config.loop());
         try (EdgeLoop loop =
@@ -458,9 +491,8 @@ final class JobFixture implements AutoCloseable {
             for (Control update : updates) {
                 loop.control(update, 0);
             }
-            long number = 0;
-            for (Timed timed : records) {
-                loop.accept(new Received(timed.telemetry(), timed.ingestTime(), -1, number++));
+            while (records.hasNext()) {
+                loop.accept(records.next());
             }
             if (end) {
                 loop.end();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.CheckpointConfig;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -13,6 +14,7 @@ import org.wearablecoach.job.config.CoachConfig;
 import org.wearablecoach.job.config.ConfigException;
 import org.wearablecoach.job.config.Setting;
 import org.wearablecoach.kafka.TopicException;
+import org.wearablecoach.kafka.local.LocalBroker;
 
 class KafkaPortsTest {
 
@@ -67,5 +69,47 @@ class KafkaPortsTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("kafka.guarantees.decision")
                 .hasMessageContaining("decisions");
+    }
+
+    @Test
+    void refuseTopicsOfRadarBaseThatCannotBeRead() {
+        CoachConfig without = config("topics.radar", "android_garmin_generic_steps");
+        assertThatThrownBy(() -> KafkaPorts.live(without))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("topics.radar is android_garmin_generic_steps without")
+                .hasMessageContaining("kafka.registry.url; give the schema registry");
+        try (LocalBroker broker = LocalBroker.create()) {
+            broker.start();
+            broker.createTopic("connect_oura_heart_rate", 1, Map.of("retention.ms", "60000"));
+            CoachConfig absent =
+                    config(
+                            "kafka.bootstrapServers",
+                            broker.bootstrapServers(),
+                            "kafka.createTopics",
+                            "true",
+                            "kafka.registry.url",
+                            "http://localhost:8081",
+                            "topics.radar",
+                            "android_garmin_generic_steps, connect_oura_heart_rate");
+            assertThatThrownBy(() -> KafkaPorts.check(absent))
+                    .isInstanceOf(TopicException.class)
+                    .hasMessageContaining(broker.bootstrapServers())
+                    .hasMessageContaining(
+                            "topic android_garmin_generic_steps, which topics.radar names, does not"
+                                    + " exist; take it out of topics.radar, or create it")
+                    .hasMessageContaining(
+                            "topic connect_oura_heart_rate has retention.ms=60000, else records are"
+                                    + " deleted before they are read");
+            broker.createTopic("android_garmin_generic_steps", 1, Map.of());
+            CoachConfig there =
+                    config(
+                            "kafka.bootstrapServers",
+                            broker.bootstrapServers(),
+                            "kafka.registry.url",
+                            "http://localhost:8081",
+                            "topics.radar",
+                            "android_garmin_generic_steps");
+            assertThatCode(() -> KafkaPorts.check(there)).doesNotThrowAnyException();
+        }
     }
 }

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -22,13 +24,17 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
-import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -38,13 +44,18 @@ import org.wearablecoach.event.Decision;
 import org.wearablecoach.event.Payload;
 import org.wearablecoach.event.RadarTopic;
 import org.wearablecoach.event.Reason;
+import org.wearablecoach.event.Received;
 import org.wearablecoach.event.SignalKind;
 import org.wearablecoach.event.Telemetry;
 import org.wearablecoach.event.WindowScore;
 import org.wearablecoach.files.Timed;
 import org.wearablecoach.job.config.CoachConfig;
 import org.wearablecoach.kafka.registry.RegistryOptions;
-import org.wearablecoach.kafka.source.RadarSource;
+import org.wearablecoach.kafka.source.DecodeFunction;
+import org.wearablecoach.kafka.source.Envelope;
+import org.wearablecoach.kafka.source.IngestWatermarks;
+import org.wearablecoach.kafka.source.Offsets;
+import org.wearablecoach.kafka.source.TelemetrySource;
 
 /** What RADAR-base collects, from its topics and schemas to decisions. */
 class RadarOnJobTest {
@@ -219,7 +230,9 @@ class RadarOnJobTest {
             // A repeated upload: the same records again at the end of their topic.
             records.addAll(records.subList(good - 100, good));
             Map<Cause, Integer> expected = damage();
-            Outcome outcome = run(fixture, server);
+            CoachConfig config = prepare(fixture, records);
+            Outcome outcome = run(fixture, config, registry(server));
+            assertEqualToTheEdge(fixture, config, registry(server), outcome);
 
             for (Map.Entry<Cause, Integer> cause : expected.entrySet()) {
                 assertThat(outcome.letters.stream().filter(l -> l.cause() == cause.getKey()))
@@ -274,42 +287,15 @@ class RadarOnJobTest {
     }
 
     /** Topics of very different density, each read to its end. */
-    private Outcome run(JobFixture fixture, HttpServer server) throws Exception {
-        RegistryOptions registry =
-                RegistryOptions.of("http://localhost:" + server.getAddress().getPort())
-                        .withTimes(Duration.ofSeconds(30), Duration.ofSeconds(60));
-        Payload profile = new Payload.Profile("UTC", "en", true, null, null, false);
-        Telemetry enrolled = new Telemetry(PERSON, "profile", 0, 0, START, profile);
-        fixture.publish("radar", List.of(new Timed(enrolled, START)));
-        fixture.createPlain(TOPICS.stream().map(RadarTopic::topic).toList());
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(
-                        Map.of(
-                                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                fixture.broker.bootstrapServers()),
-                        new ByteArraySerializer(),
-                        new ByteArraySerializer())) {
-            for (ProducerRecord<byte[], byte[]> record : records) {
-                var unused = producer.send(record);
-            }
-        }
-        CoachConfig config = fixture.config("radar");
-        Ports ports =
-                fixture.ports(config, "radar", "radar")
-                        .with(
-                                new Ports.Radar(
-                                        RadarSource.builder()
-                                                .bootstrapServers(fixture.broker.bootstrapServers())
-                                                .topics(TOPICS.toArray(new RadarTopic[0]))
-                                                .groupId("radar")
-                                                .registry(registry)
-                                                .bounded(OffsetsInitializer.latest())
-                                                .build(),
-                                        new CollectingSink<>("radar", Outcome::deadLetter)));
-        StreamExecutionEnvironment env =
-                StreamExecutionEnvironment.createLocalEnvironment(
-                        2, new Configuration().set(TaskManagerOptions.NUM_TASK_SLOTS, 2));
-        CoachTopology.build(env, config, new ConfiguredModels(config.loop()), ports);
+    private Outcome run(JobFixture fixture, CoachConfig config, RegistryOptions registry)
+            throws Exception {
+        StreamExecutionEnvironment env = environment(2, null);
+        build(
+                env,
+                fixture,
+                config,
+                "radar",
+                radar(fixture, registry).bounded(Offsets.latest()).build());
         JobExecutionResult result = env.execute("radar");
         long used = 0;
         Map<String, Object> done = result.getAllAccumulatorResults();
@@ -321,5 +307,147 @@ class RadarOnJobTest {
         assertThat(used).isEqualTo(records.size() - undecoded + 1);
         assertThat(done.get("sense.SEVERAL_PARTITIONS")).isEqualTo(0L);
         return outcome;
+    }
+
+    /**
+     * The first half of each topic is of another time than that of the others, so that nearly all
+     * of what was read waits to be put in order when the job is stopped.
+     */
+    @Test
+    void losesAndDoublesNothingWhenTheJobIsStoppedAndRestored() throws Exception {
+        HttpServer server = registry();
+        try (JobFixture fixture = new JobFixture()) {
+            sitting();
+            damage();
+            Map<TopicPartition, Long> ends = new HashMap<>();
+            for (ProducerRecord<byte[], byte[]> record : records) {
+                ends.merge(new TopicPartition(record.topic(), 0), 1L, Long::sum);
+            }
+            Map<TopicPartition, Long> sent = new HashMap<>();
+            List<ProducerRecord<byte[], byte[]>> first = new ArrayList<>();
+            List<ProducerRecord<byte[], byte[]>> second = new ArrayList<>();
+            for (ProducerRecord<byte[], byte[]> record : records) {
+                TopicPartition topic = new TopicPartition(record.topic(), 0);
+                long number = sent.merge(topic, 1L, Long::sum);
+                (2 * number <= ends.getOrDefault(topic, 0L) ? first : second).add(record);
+            }
+            CoachConfig config = prepare(fixture, first);
+            Source<Envelope<Received>, ?, ?> source =
+                    radar(fixture, registry(server)).bounded(Offsets.of(ends)).build();
+            Outcome outcome = CollectingSink.outcome("restored");
+            StreamExecutionEnvironment before = environment(1, null);
+            build(before, fixture, config, "restored", source);
+            JobClient job = before.executeAsync("radar");
+            JobFixture.await(job, () -> outcome.scores.size() >= 3);
+            Path savepoints = Files.createTempDirectory("coach-radar");
+            String from = JobFixture.stop(job, savepoints);
+            assertThat(outcome.decisions).as("most of the records wait").isEmpty();
+
+            send(fixture, second);
+            StreamExecutionEnvironment after = environment(2, from);
+            build(after, fixture, config, "restored", source);
+            after.execute("radar");
+            assertEqualToTheEdge(fixture, config, registry(server), outcome);
+            // At least as many rows as the edge has were compared; none came twice.
+            assertThat(
+                            outcome.decisions.size()
+                                    + outcome.rewards.size()
+                                    + outcome.recommendations.size()
+                                    + outcome.scores.size())
+                    .isEqualTo(outcome.rows().size());
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    /** The records as the source reads them, in the order that the job promises. */
+    private static void assertEqualToTheEdge(
+            JobFixture fixture, CoachConfig config, RegistryOptions registry, Outcome outcome)
+            throws Exception {
+        StreamExecutionEnvironment env = environment(1, null);
+        SingleOutputStreamOperator<Received> decoded =
+                env.fromSource(
+                                radar(fixture, registry).bounded(Offsets.latest()).build(),
+                                IngestWatermarks.telemetry(Duration.ZERO),
+                                "radar")
+                        .uid("radar")
+                        .process(DecodeFunction.telemetry())
+                        .uid("decode");
+        List<Received> received = decoded.executeAndCollect(100_000);
+        received.sort(
+                Comparator.comparingLong(Received::ingestTime)
+                        .thenComparingInt(Received::partition)
+                        .thenComparingLong(Received::offset));
+        received.add(0, new Received(enrolled(), START, 0, 0));
+        Outcome edge = JobFixture.edge(config, received);
+        assertThat(edge.decisions).hasSizeGreaterThan(MINUTES / 5 - 3);
+        assertThat(outcome.rows()).isEqualTo(edge.rows());
+        assertThat(outcome.letters.stream().filter(l -> l.cause() == Cause.IMPOSSIBLE).toList())
+                .usingRecursiveFieldByFieldElementComparator()
+                .containsAll(edge.letters);
+    }
+
+    private static StreamExecutionEnvironment environment(int parallelism, @Nullable String from) {
+        Configuration flink =
+                new Configuration().set(TaskManagerOptions.NUM_TASK_SLOTS, parallelism);
+        if (from != null) {
+            flink.set(StateRecoveryOptions.SAVEPOINT_PATH, from);
+        }
+        return StreamExecutionEnvironment.createLocalEnvironment(parallelism, flink);
+    }
+
+    private static RegistryOptions registry(HttpServer server) {
+        return RegistryOptions.of("http://localhost:" + server.getAddress().getPort())
+                .withTimes(Duration.ofSeconds(30), Duration.ofSeconds(60));
+    }
+
+    private static TelemetrySource.Builder radar(JobFixture fixture, RegistryOptions registry) {
+        return TelemetrySource.builder()
+                .bootstrapServers(fixture.broker.bootstrapServers())
+                .radar(TOPICS.toArray(new RadarTopic[0]))
+                .groupId("radar")
+                .registry(registry);
+    }
+
+    private static void build(
+            StreamExecutionEnvironment env,
+            JobFixture fixture,
+            CoachConfig config,
+            String run,
+            Source<Envelope<Received>, ?, ?> source) {
+        Ports.Radar radar = new Ports.Radar(source, new CollectingSink<>(run, Outcome::deadLetter));
+        CoachTopology.build(
+                env,
+                config,
+                new ConfiguredModels(config.loop()),
+                fixture.ports(config, "radar", run).with(radar));
+    }
+
+    private static Telemetry enrolled() {
+        Payload profile = new Payload.Profile("UTC", "en", true, null, null, false);
+        return new Telemetry(PERSON, "profile", 0, 0, START, profile);
+    }
+
+    /** Topics with the person's profile in telemetry, and these records. */
+    private static CoachConfig prepare(
+            JobFixture fixture, List<ProducerRecord<byte[], byte[]>> records) throws Exception {
+        fixture.publish("radar", List.of(new Timed(enrolled(), START)));
+        fixture.createPlain(TOPICS.stream().map(RadarTopic::topic).toList());
+        send(fixture, records);
+        return fixture.config("radar");
+    }
+
+    private static void send(JobFixture fixture, List<ProducerRecord<byte[], byte[]>> records) {
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(
+                        Map.of(
+                                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                fixture.broker.bootstrapServers()),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer())) {
+            for (ProducerRecord<byte[], byte[]> record : records) {
+                var unused = producer.send(record);
+            }
+        }
     }
 }

@@ -49,7 +49,8 @@ final class RadarDecoder implements KafkaRecordDeserializationSchema<Envelope<Re
         RadarTopic topic = topics.get(record.topic());
         ValueDecoder<RadarValue> decoder = topic == null ? null : values.get(topic);
         if (topic == null || decoder == null) {
-            throw new IllegalStateException("The source reads no topic " + record.topic() + ".");
+            // A restored source goes on to read a topic that is no longer among those it is given.
+            return;
         }
         byte @Nullable [] value = record.value();
         if (value == null) {
@@ -63,8 +64,8 @@ final class RadarDecoder implements KafkaRecordDeserializationSchema<Envelope<Re
         RadarKey key;
         RadarValue read;
         try {
-            key = key(record.key());
-            read = decoder.decode(value);
+            key = key(record);
+            read = decoder.decode(value, record.topic(), record.partition(), record.timestamp());
         } catch (DecodingException e) {
             out.collect(refused(record, e.deadLetterCause(), TelemetryDecoder.message(e)));
             return;
@@ -89,13 +90,14 @@ final class RadarDecoder implements KafkaRecordDeserializationSchema<Envelope<Re
         }
     }
 
-    private RadarKey key(byte @Nullable [] key) throws DecodingException {
+    private RadarKey key(ConsumerRecord<byte[], byte[]> record) throws DecodingException {
+        byte @Nullable [] key = record.key();
         if (key == null) {
             throw new DecodingException(
                     Cause.BAD_KEY, "the record has no key; send an ObservationKey");
         }
         try {
-            return keys.decode(key);
+            return keys.decode(key, record.topic(), record.partition(), record.timestamp());
         } catch (DecodingException e) {
             throw e.deadLetterCause() == Cause.UNREADABLE
                     ? new DecodingException(

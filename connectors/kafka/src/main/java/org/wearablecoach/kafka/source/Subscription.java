@@ -1,5 +1,6 @@
 package org.wearablecoach.kafka.source;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -8,19 +9,25 @@ import java.util.stream.Collectors;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import org.wearablecoach.event.RadarTopic;
 
-/** What a source reads: topics by name or pattern, or certain partitions. */
+/** What a source reads: topics by name or pattern, certain partitions, or those of RADAR-base. */
 final class Subscription {
 
     private final List<String> topics;
     private final @Nullable Pattern pattern;
     private final Set<TopicPartition> partitions;
+    private final Set<RadarTopic> radar;
 
     private Subscription(
-            List<String> topics, @Nullable Pattern pattern, Set<TopicPartition> partitions) {
+            List<String> topics,
+            @Nullable Pattern pattern,
+            Set<TopicPartition> partitions,
+            Set<RadarTopic> radar) {
         this.topics = topics;
         this.pattern = pattern;
         this.partitions = partitions;
+        this.radar = radar;
     }
 
     static Subscription topics(List<String> names) {
@@ -28,18 +35,33 @@ final class Subscription {
             throw new IllegalArgumentException(
                     "topics is " + names + "; name at least one, and none with an empty name.");
         }
-        return new Subscription(names, null, Set.of());
+        return new Subscription(names, null, Set.of(), Set.of());
     }
 
     static Subscription pattern(Pattern pattern) {
-        return new Subscription(List.of(), pattern, Set.of());
+        return new Subscription(List.of(), pattern, Set.of(), Set.of());
     }
 
     static Subscription partitions(Set<TopicPartition> partitions) {
         if (partitions.isEmpty()) {
             throw new IllegalArgumentException("partitions is empty; name at least one.");
         }
-        return new Subscription(List.of(), null, partitions);
+        return new Subscription(List.of(), null, partitions, Set.of());
+    }
+
+    static Subscription radar(List<RadarTopic> topics) {
+        if (topics.isEmpty()) {
+            throw new IllegalArgumentException("radar is empty; name at least one topic.");
+        }
+        Set<RadarTopic> each = new TreeSet<>(topics);
+        List<String> names = new ArrayList<>();
+        each.forEach(topic -> names.add(topic.topic()));
+        return new Subscription(names, null, Set.of(), each);
+    }
+
+    /** The topics of RADAR-base; empty where the coach's own are read. */
+    Set<RadarTopic> radar() {
+        return radar;
     }
 
     void subscribe(KafkaSourceBuilder<?> builder) {

@@ -12,16 +12,19 @@ import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import org.wearablecoach.event.RadarTopic;
 import org.wearablecoach.event.Received;
 import org.wearablecoach.kafka.ClientProperties;
 import org.wearablecoach.kafka.registry.RegistryOptions;
 
 /**
- * Builder of the source of telemetry. Timestamps of its records are Kafka's, the ingest time.
+ * Builder of the source of telemetry: of the coach's own topics, or of those in which RADAR-base
+ * collects it. Timestamps of its records are Kafka's, the ingest time.
  *
  * <pre>{@code
  * Source<Envelope<Received>, ?, ?> source =
@@ -68,8 +71,8 @@ public final class TelemetrySource {
         }
 
         /**
-         * The topic. It, {@link #topics}, {@link #topicPattern} or {@link #partitions} is required;
-         * giving several is an error.
+         * The topic. It, {@link #topics}, {@link #topicPattern}, {@link #partitions} or {@link
+         * #radar} is required; giving several is an error.
          */
         public Builder topic(String value) {
             return topics(value);
@@ -90,6 +93,15 @@ public final class TelemetrySource {
             return subscribe(Subscription.partitions(Set.of(partitions)));
         }
 
+        /**
+         * Topics of RADAR-base, with the schemas that its registry knows, which {@link #registry}
+         * must name. A record's person is the key's {@code userId}, its device the {@code
+         * sourceId}. Kafka keeps the order of a person within one topic only.
+         */
+        public Builder radar(RadarTopic... topics) {
+            return subscribe(Subscription.radar(List.of(topics)));
+        }
+
         private Builder subscribe(Subscription value) {
             Subscription before = subscription;
             if (before != null) {
@@ -98,7 +110,7 @@ public final class TelemetrySource {
                                 + before
                                 + " and cannot also read "
                                 + value
-                                + "; give topic, topics, topicPattern or partitions once.");
+                                + "; give topic, topics, topicPattern, partitions or radar once.");
             }
             subscription = value;
             return this;
@@ -175,7 +187,7 @@ public final class TelemetrySource {
 
         /**
          * The registry whose ids may frame values; single objects are read beside them. Default:
-         * none, only single objects are read.
+         * none, only single objects are read. Required for {@link #radar}.
          */
         public Builder registry(RegistryOptions value) {
             registry = value;
@@ -213,8 +225,8 @@ public final class TelemetrySource {
             Subscription read = subscription;
             if (read == null) {
                 throw new IllegalStateException(
-                        "topic is not set; give it, topics, topicPattern or partitions to the"
-                                + " builder.");
+                        "topic is not set; give it, topics, topicPattern, partitions or radar to"
+                                + " the builder.");
             }
             KafkaSourceBuilder<Envelope<Received>> builder =
                     KafkaSource.<Envelope<Received>>builder()
@@ -223,7 +235,7 @@ public final class TelemetrySource {
                                     Required.option("bootstrapServers", bootstrapServers))
                             .setGroupId(Required.option("groupId", groupId))
                             .setStartingOffsets(start)
-                            .setDeserializer(new TelemetryDecoder(rawLimit, registry));
+                            .setDeserializer(decoder(read.radar()));
             read.subscribe(builder);
             OffsetsInitializer stop = end;
             if (endOfTopic != null) {
@@ -238,6 +250,20 @@ public final class TelemetrySource {
                 builder.setBounded(stop);
             }
             return new RestorableSource<>(builder.build());
+        }
+
+        private KafkaRecordDeserializationSchema<Envelope<Received>> decoder(
+                Set<RadarTopic> radar) {
+            RegistryOptions known = registry;
+            if (radar.isEmpty()) {
+                return new TelemetryDecoder(rawLimit, known);
+            }
+            if (known == null) {
+                throw new IllegalStateException(
+                        "registry is not set; records of RADAR-base can only be read with the"
+                                + " schema registry of RADAR-base, give it to the builder.");
+            }
+            return new RadarDecoder(radar, rawLimit, known);
         }
     }
 

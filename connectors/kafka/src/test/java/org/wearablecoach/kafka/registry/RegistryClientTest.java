@@ -277,9 +277,9 @@ class RegistryClientTest {
                 ValueDecoder<Telemetry> decoder =
                         new ValueDecoder<>(RecordFormat.telemetry(), options);
                 List<Integer> asked = new ArrayList<>();
-                // 100 records, one a second, alternately of two partitions; the last is far ahead.
+                // Alternately of two partitions, one a second in each; the last is far ahead.
                 for (int i = 0; i < 100; i++) {
-                    long ingestTime = i == 99 ? Long.MAX_VALUE / 2 : i * 1000L;
+                    long ingestTime = i == 99 ? Long.MAX_VALUE / 2 : i * 500L;
                     int partition = i % 2;
                     assertThatThrownBy(() -> decoder.decode(value, "t", partition, ingestTime))
                             .isInstanceOf(DecodingException.class);
@@ -291,15 +291,14 @@ class RegistryClientTest {
                 its.answers(
                         200, "{\"schema\":" + quoted(RecordFormat.telemetry().schemaJson()) + "}");
                 // The last 404 is still in its queue.
-                assertThatThrownBy(() -> decoder.decode(value, "t", 0, 200_000))
-                        .isInstanceOf(DecodingException.class);
+                for (long early : new long[] {200_000, 209_999}) {
+                    assertThatThrownBy(() -> decoder.decode(value, "t", 0, early))
+                            .isInstanceOf(DecodingException.class);
+                }
                 assertThat(decoder.decode(value, "t", 0, 210_000)).isNotNull();
             }
         }
-        assertThat(runs.get(0))
-                .containsExactly(
-                        0, 1, 10, 11, 20, 21, 30, 31, 40, 41, 50, 51, 60, 61, 70, 71, 80, 81, 90,
-                        91, 99);
+        assertThat(runs.get(0)).containsExactly(0, 1, 20, 21, 40, 41, 60, 61, 80, 81, 99);
         assertThat(runs.get(1)).isEqualTo(runs.get(0));
     }
 

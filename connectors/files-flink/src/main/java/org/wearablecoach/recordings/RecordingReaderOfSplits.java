@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -55,7 +56,7 @@ final class RecordingReaderOfSplits implements SourceReader<Received, RecordingS
 
     private final PriorityQueue<Cursor> cursors = new PriorityQueue<>(BY_TIME);
     private CompletableFuture<Void> available = new CompletableFuture<>();
-    private @Nullable CompletableFuture<Cursor> loading;
+    private @Nullable CompletableFuture<Optional<Cursor>> loading;
     private boolean complete;
     private boolean begun;
     private long firstIngestTime;
@@ -121,10 +122,10 @@ final class RecordingReaderOfSplits implements SourceReader<Received, RecordingS
     }
 
     private boolean isNextRead() {
-        CompletableFuture<Cursor> pending = loading;
+        CompletableFuture<Optional<Cursor>> pending = loading;
         if (pending == null) {
             RecordingSplit split = unread.get(0);
-            CompletableFuture<Cursor> started =
+            CompletableFuture<Optional<Cursor>> started =
                     CompletableFuture.supplyAsync(() -> read(split), worker);
             loading = started;
             available = new CompletableFuture<>();
@@ -137,15 +138,14 @@ final class RecordingReaderOfSplits implements SourceReader<Received, RecordingS
             return false;
         }
         loading = null;
-        Cursor cursor = pending.join();
+        Optional<Cursor> cursor = pending.join();
         unread.remove(0);
-        if (cursor.position < cursor.size) {
-            cursors.add(cursor);
-        }
+        cursor.ifPresent(cursors::add);
         return true;
     }
 
-    private Cursor read(RecordingSplit split) {
+    /** The split before its next record; empty when it has none, or no more. */
+    private Optional<Cursor> read(RecordingSplit split) {
         Recording recording = readers.apply(split.input());
         int size = recording.size();
         if (split.size() != RecordingSplit.UNREAD && split.size() != size) {
@@ -158,11 +158,12 @@ final class RecordingReaderOfSplits implements SourceReader<Received, RecordingS
                             + " now; restore with the file as it was.");
         }
         Iterator<Timed> records = recording.iterator();
-        Timed head = records.next();
         for (long i = 0; i < split.position() && records.hasNext(); i++) {
-            head = records.next();
+            records.next();
         }
-        return new Cursor(split, records, size, head);
+        return records.hasNext()
+                ? Optional.of(new Cursor(split, records, size, records.next()))
+                : Optional.empty();
     }
 
     /** Whether the record is not due yet; then its time makes the reader available again. */

@@ -30,6 +30,7 @@ import org.wearablecoach.event.Decision;
 import org.wearablecoach.event.Recommendation;
 import org.wearablecoach.event.RecordFormat;
 import org.wearablecoach.event.Reward;
+import org.wearablecoach.event.Telemetry;
 import org.wearablecoach.event.WindowScore;
 import org.wearablecoach.kafka.Cluster;
 import org.wearablecoach.kafka.FailOnce;
@@ -44,6 +45,7 @@ import org.wearablecoach.kafka.source.DecodeFunction;
 import org.wearablecoach.kafka.source.IngestWatermarks;
 import org.wearablecoach.kafka.source.ReceivedTypeInfo;
 import org.wearablecoach.kafka.source.TelemetrySource;
+import org.wearablecoach.kafka.source.TelemetryTypeInfo;
 
 class SinksOnFlinkTest {
 
@@ -82,6 +84,9 @@ class SinksOnFlinkTest {
         write(numbers, Records::windowScore, WindowScore.class, sinks.windowScores());
         write(numbers, Records::deadLetter, DeadLetter.class, sinks.deadLetters("test"));
         write(numbers, Records::controlStatus, ControlStatus.class, sinks.controlStatus());
+        numbers.map(SinksOnFlinkTest::telemetry)
+                .returns(TelemetryTypeInfo.INSTANCE)
+                .sinkTo(sinks.telemetry());
         env.execute();
 
         assertWritten(
@@ -107,6 +112,37 @@ class SinksOnFlinkTest {
                 RecordFormat.controlStatus(),
                 Records::controlStatus,
                 ControlStatus::name);
+        assertWritten(
+                topics.telemetry(),
+                RecordFormat.telemetry(),
+                SinksOnFlinkTest::telemetry,
+                Telemetry::userId);
+    }
+
+    private static Telemetry telemetry(long number) {
+        return Records.heartRate("person-" + number % 7, number);
+    }
+
+    private static Telemetry ofEachKind(long number) {
+        return new Telemetry("ann", "watch", 1, number, 3, Records.payloads().get((int) number));
+    }
+
+    @Test
+    void carriesTelemetryBetweenTasksAsItIs() throws Exception {
+        int kinds = Records.payloads().size();
+        StreamExecutionEnvironment env = Cluster.environment(2);
+        List<Telemetry> arrived =
+                env.fromSequence(0, kinds - 1)
+                        .map(SinksOnFlinkTest::ofEachKind)
+                        .returns(TelemetryTypeInfo.INSTANCE)
+                        .rebalance()
+                        .map(telemetry -> telemetry)
+                        .returns(TelemetryTypeInfo.INSTANCE)
+                        .executeAndCollect(100);
+        assertThat(arrived)
+                .usingRecursiveFieldByFieldElementComparator()
+                .containsExactlyInAnyOrderElementsOf(
+                        LongStream.range(0, kinds).mapToObj(SinksOnFlinkTest::ofEachKind).toList());
     }
 
     @Test

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.event.SignalKind;
 import org.wearablecoach.loop.sense.BaselineForm;
@@ -14,6 +13,8 @@ import org.wearablecoach.loop.sense.DeviceKey;
 import org.wearablecoach.loop.sense.DeviceLog;
 import org.wearablecoach.loop.sense.PersonClock;
 import org.wearablecoach.loop.sense.Sample;
+import org.wearablecoach.loop.sense.SampleChunk;
+import org.wearablecoach.loop.sense.Samples;
 import org.wearablecoach.loop.sense.SenseStore;
 import org.wearablecoach.loop.sense.SignalClock;
 import org.wearablecoach.loop.sense.SignalKey;
@@ -65,7 +66,11 @@ public final class ByteSenseStore implements SenseStore {
 
     /** Number of samples of a signal. */
     public int kept(SignalKind signal) {
-        return samples.getOrDefault(signal, List.of()).size();
+        Samples kept = new Samples();
+        for (byte[] form : samples.getOrDefault(signal, List.of())) {
+            kept.add(Bytes.read(new SampleChunk.Form(), form));
+        }
+        return kept.size();
     }
 
     private <T> byte[] write(String what, Codec<T> codec, T value) {
@@ -151,27 +156,25 @@ public final class ByteSenseStore implements SenseStore {
     @Override
     public void append(SignalKind signal, Sample sample) {
         samples.computeIfAbsent(signal, kind -> new ArrayList<>())
-                .add(write("one sample", new Sample.Form(), sample));
+                .add(write("one sample", new SampleChunk.Form(), SampleChunk.of(sample)));
     }
 
     @Override
-    public void samples(SignalKind signal, Consumer<Sample> consumer) {
+    public void samples(SignalKind signal, Samples into) {
         touched.add("read samples");
         for (byte[] form : samples.getOrDefault(signal, List.of())) {
             bytes += form.length;
-            consumer.accept(Bytes.read(new Sample.Form(), form));
+            into.add(Bytes.read(new SampleChunk.Form(), form));
         }
     }
 
     @Override
-    public void replace(SignalKind signal, List<Sample> replacement) {
-        List<byte[]> forms = new ArrayList<>();
-        for (Sample sample : replacement) {
-            forms.add(Bytes.write(new Sample.Form(), sample));
-            bytes += forms.get(forms.size() - 1).length;
+    public void replace(SignalKind signal, SampleChunk replacement) {
+        samples.remove(signal);
+        byte[] form = write("samples", new SampleChunk.Form(), replacement);
+        if (!replacement.isEmpty()) {
+            samples.put(signal, new ArrayList<>(List.of(form)));
         }
-        touched.add("write samples");
-        samples.put(signal, forms);
     }
 
     @Override

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -24,6 +23,8 @@ import org.wearablecoach.loop.sense.DeviceKey;
 import org.wearablecoach.loop.sense.DeviceLog;
 import org.wearablecoach.loop.sense.PersonClock;
 import org.wearablecoach.loop.sense.Sample;
+import org.wearablecoach.loop.sense.SampleChunk;
+import org.wearablecoach.loop.sense.Samples;
 import org.wearablecoach.loop.sense.Sense;
 import org.wearablecoach.loop.sense.SenseStore;
 import org.wearablecoach.loop.sense.SignalClock;
@@ -48,7 +49,7 @@ final class FlinkSenseStore implements SenseStore {
     private final ValueState<String> zone;
     private final MapState<DeviceKey, DeviceLog> devices;
     private final MapState<SignalKey, SignalClock> signals;
-    private final Map<SignalKind, ListState<Sample>> samples = new EnumMap<>(SignalKind.class);
+    private final Map<SignalKind, ListState<SampleChunk>> samples = new EnumMap<>(SignalKind.class);
     private final MapState<Integer, DaytimeBaseline> baselines;
     private final MapState<String, DaytimeBaseline> sensorBaselines;
 
@@ -72,10 +73,13 @@ final class FlinkSenseStore implements SenseStore {
         @Nullable DeviceLog log;
         @Nullable String signalDevice;
         final @Nullable SignalClock[] signals = new SignalClock[KINDS];
-        final @Nullable List<Sample>[] samples = lists();
+        final @Nullable List<SampleChunk>[] samples = lists();
+
+        /** The last chunk of each list, where samples are appended. */
+        final @Nullable SampleChunk[] ends = new SampleChunk[KINDS];
 
         @SuppressWarnings({"unchecked", "rawtypes"}) // Arrays know no type parameters.
-        private static @Nullable List<Sample>[] lists() {
+        private static @Nullable List<SampleChunk>[] lists() {
             return new List[KINDS];
         }
 
@@ -85,14 +89,12 @@ final class FlinkSenseStore implements SenseStore {
             signalDevice = null;
             Arrays.fill(signals, null);
             Arrays.fill(samples, null);
+            Arrays.fill(ends, null);
         }
     }
 
     /** Codes begin with 0, for a signal that is not known. */
     private static final int KINDS = SignalKind.values().length;
-
-    /** A backlog may be long; who had one keeps no room for another. */
-    private static final int LONG = 1_024;
 
     /** The one backend of which it is known that it keeps objects and needs no word of changes. */
     private static final String HEAP = "org.apache.flink.runtime.state.heap.HeapValueState";
@@ -160,7 +162,8 @@ final class FlinkSenseStore implements SenseStore {
         samples.put(
                 signal,
                 context.getListState(
-                        new ListStateDescriptor<>(name, new CodecSerializer<>(Sample.Form.class))));
+                        new ListStateDescriptor<>(
+                                name, new CodecSerializer<>(SampleChunk.Form.class))));
     }
 
     /** What Flink throws when state cannot be read or written: the job restarts. */
@@ -355,37 +358,54 @@ final class FlinkSenseStore implements SenseStore {
 
     @Override
     public void append(SignalKind signal, Sample sample) {
-        List<Sample> there = kept(signal);
-        if (there != null) {
-            there.add(sample);
+        SampleChunk end = end(signal);
+        if (end != null) {
+            end.add(sample);
             return;
         }
-        ListState<Sample> list = samples.get(signal);
+        ListState<SampleChunk> list = samples.get(signal);
         try {
             if (list != null) {
-                list.add(sample);
+                list.add(SampleChunk.of(sample));
             }
         } catch (Exception e) {
             throw failed(e);
         }
     }
 
-    /**
-     * The very list that the backend keeps; null where there is none yet, or none is handed out.
-     */
-    private @Nullable List<Sample> kept(SignalKind signal) {
+    /** The last chunk that the backend keeps; null where there is none, or none is handed out. */
+    private @Nullable SampleChunk end(SignalKind signal) {
         Found known = found;
         if (known == null) {
             return null;
         }
-        List<Sample> there = known.samples[signal.code()];
+        SampleChunk end = known.ends[signal.code()];
+        if (end == null) {
+            List<SampleChunk> there = kept(signal);
+            if (there != null) {
+                end = there.get(there.size() - 1);
+                known.ends[signal.code()] = end;
+            }
+        }
+        return end;
+    }
+
+    /**
+     * The very list that the backend keeps; null where there is none yet, or none is handed out.
+     */
+    private @Nullable List<SampleChunk> kept(SignalKind signal) {
+        Found known = found;
+        if (known == null) {
+            return null;
+        }
+        List<SampleChunk> there = known.samples[signal.code()];
         if (there != null) {
             return there;
         }
-        ListState<Sample> list = samples.get(signal);
+        ListState<SampleChunk> list = samples.get(signal);
         try {
             // An absent list looks like an empty one, which belongs to nobody.
-            if (list != null && list.get() instanceof List<Sample> now && !now.isEmpty()) {
+            if (list != null && list.get() instanceof List<SampleChunk> now && !now.isEmpty()) {
                 known.samples[signal.code()] = now;
                 return now;
             }
@@ -396,17 +416,17 @@ final class FlinkSenseStore implements SenseStore {
     }
 
     @Override
-    public void samples(SignalKind signal, Consumer<Sample> consumer) {
-        List<Sample> there = kept(signal);
+    public void samples(SignalKind signal, Samples into) {
+        List<SampleChunk> there = kept(signal);
         if (there != null) {
-            there.forEach(consumer);
+            there.forEach(into::add);
             return;
         }
-        ListState<Sample> list = samples.get(signal);
+        ListState<SampleChunk> list = samples.get(signal);
         try {
-            Iterable<Sample> kept = list == null ? null : list.get();
+            Iterable<SampleChunk> kept = list == null ? null : list.get();
             if (kept != null) {
-                kept.forEach(consumer);
+                kept.forEach(into::add);
             }
         } catch (Exception e) {
             throw failed(e);
@@ -414,24 +434,41 @@ final class FlinkSenseStore implements SenseStore {
     }
 
     @Override
-    public void replace(SignalKind signal, List<Sample> replacement) {
-        List<Sample> there = kept(signal);
-        if (there != null && !replacement.isEmpty() && there.size() < LONG) {
-            there.clear();
-            there.addAll(replacement);
+    public void replace(SignalKind signal, SampleChunk replacement) {
+        List<SampleChunk> there = kept(signal);
+        if (there != null && !replacement.isEmpty()) {
+            if (there.size() > 1 || !isEnd(replacement, signal)) {
+                there.clear();
+                there.add(replacement);
+                forgetEnd(signal);
+            }
             return;
         }
         if (found != null) {
             found.samples[signal.code()] = null;
+            forgetEnd(signal);
         }
-        ListState<Sample> list = samples.get(signal);
+        ListState<SampleChunk> list = samples.get(signal);
         try {
             if (list != null) {
                 // The heap backend keeps the list it is given.
-                list.update(new ArrayList<>(replacement));
+                list.update(
+                        replacement.isEmpty() ? List.of() : new ArrayList<>(List.of(replacement)));
             }
         } catch (Exception e) {
             throw failed(e);
+        }
+    }
+
+    /** Whether it is the very chunk that the backend keeps as the last one. */
+    @SuppressWarnings("ReferenceEquality")
+    private boolean isEnd(SampleChunk chunk, SignalKind signal) {
+        return chunk == end(signal);
+    }
+
+    private void forgetEnd(SignalKind signal) {
+        if (found != null) {
+            found.ends[signal.code()] = null;
         }
     }
 

@@ -34,7 +34,7 @@ import org.wearablecoach.loop.sense.BaselineForm;
 import org.wearablecoach.loop.sense.DeviceKey;
 import org.wearablecoach.loop.sense.DeviceLog;
 import org.wearablecoach.loop.sense.PersonClock;
-import org.wearablecoach.loop.sense.Sample;
+import org.wearablecoach.loop.sense.SampleChunk;
 import org.wearablecoach.loop.sense.SignalClock;
 import org.wearablecoach.loop.sense.SignalKey;
 
@@ -82,8 +82,8 @@ final class States {
         return new ValueStateDescriptor<>(name, form(codec));
     }
 
-    private static ListStateDescriptor<Sample> list(String name) {
-        return new ListStateDescriptor<>(name, form(Sample.Form.class));
+    private static ListStateDescriptor<SampleChunk> list(String name) {
+        return new ListStateDescriptor<>(name, form(SampleChunk.Form.class));
     }
 
     /** A stored value with its serializer. */

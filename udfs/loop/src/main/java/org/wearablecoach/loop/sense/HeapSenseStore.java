@@ -5,7 +5,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.event.SignalKind;
 import org.wearablecoach.signals.DaytimeBaseline;
@@ -17,7 +16,7 @@ public final class HeapSenseStore implements SenseStore {
     private @Nullable String zone;
     private final Map<DeviceKey, DeviceLog> devices = new HashMap<>();
     private final Map<SignalKey, SignalClock> signals = new HashMap<>();
-    private final Map<SignalKind, List<Sample>> samples = new EnumMap<>(SignalKind.class);
+    private final Map<SignalKind, SampleChunk> samples = new EnumMap<>(SignalKind.class);
     private final Map<SignalKind, DaytimeBaseline> baselines = new EnumMap<>(SignalKind.class);
     private final Map<String, DaytimeBaseline> sensorBaselines = new HashMap<>();
 
@@ -78,23 +77,28 @@ public final class HeapSenseStore implements SenseStore {
 
     @Override
     public void append(SignalKind signal, Sample sample) {
-        samples.computeIfAbsent(signal, kind -> new ArrayList<>()).add(sample);
+        SampleChunk chunk = samples.get(signal);
+        if (chunk == null) {
+            chunk = new SampleChunk();
+            samples.put(signal, chunk);
+        }
+        chunk.add(sample);
     }
 
     @Override
-    public void samples(SignalKind signal, Consumer<Sample> consumer) {
-        List<Sample> list = samples.get(signal);
-        if (list != null) {
-            list.forEach(consumer);
+    public void samples(SignalKind signal, Samples into) {
+        SampleChunk chunk = samples.get(signal);
+        if (chunk != null) {
+            into.add(chunk);
         }
     }
 
     @Override
-    public void replace(SignalKind signal, List<Sample> replacement) {
+    public void replace(SignalKind signal, SampleChunk replacement) {
         if (replacement.isEmpty()) {
             samples.remove(signal);
         } else {
-            samples.put(signal, new ArrayList<>(replacement));
+            samples.put(signal, replacement);
         }
     }
 
@@ -137,8 +141,8 @@ public final class HeapSenseStore implements SenseStore {
     /** Number of entries of any kind: zero for a person who was forgotten. */
     public int entries() {
         int kept = 0;
-        for (List<Sample> list : samples.values()) {
-            kept += list.size();
+        for (SampleChunk chunk : samples.values()) {
+            kept += chunk.size();
         }
         return (clock == null ? 0 : 1)
                 + (zone == null ? 0 : 1)

@@ -1,12 +1,8 @@
 package org.wearablecoach.loop.sense;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
-import org.wearablecoach.loop.Codec;
-
 /**
- * What one record contributes to a signal, kept until its window closes.
+ * What one record contributes to a signal. Until its window closes it is kept in a {@link
+ * SampleChunk}.
  *
  * @param slot small number of the device within the person
  * @param time sensor time, ms
@@ -26,8 +22,7 @@ public record Sample(
         float b,
         float[] values,
         byte[] counts,
-        int sensor)
-        implements Comparable<Sample> {
+        int sensor) {
 
     static final float[] NO_VALUES = {};
     static final byte[] NO_COUNTS = {};
@@ -38,13 +33,6 @@ public record Sample(
     /** A sample of a signal that needs no module. */
     Sample(byte slot, long time, int sequence, float a, float b, float[] values, byte[] counts) {
         this(slot, time, sequence, a, b, values, counts, 0);
-    }
-
-    /** By time, then sequence: the order does not depend on the order of arrival. */
-    @Override
-    public int compareTo(Sample other) {
-        int byTime = Long.compare(time, other.time);
-        return byTime != 0 ? byTime : Integer.compare(sequence, other.sequence);
     }
 
     @Override
@@ -81,74 +69,5 @@ public record Sample(
     /** When a sample is measured, in ms after the first one of its chunk. */
     static long offset(int index, float hertz) {
         return (long) StrictMath.floor(index * 1000.0 / hertz);
-    }
-
-    /**
-     * The binary form: a byte of slot and parts, 48 bits of time, 32 of the sequence, and the parts
-     * that there are. A beat takes 16 bytes; five minutes of them are the largest thing kept of a
-     * person. Nothing has both values and counts, so both marks together are those of a sensor that
-     * a module brings, whose code stands in the place of the counts.
-     */
-    public static final class Form implements Codec<Sample> {
-
-        private static final int SLOT = 0x0F;
-        private static final int HAS_A = 0x10;
-        private static final int HAS_B = 0x20;
-        private static final int HAS_VALUES = 0x40;
-        private static final int HAS_COUNTS = 0x80;
-
-        @Override
-        public int version() {
-            return 1;
-        }
-
-        @Override
-        public void write(Sample s, DataOutput out) throws IOException {
-            int parts =
-                    (s.a != 0 ? HAS_A : 0)
-                            | (s.b != 0 ? HAS_B : 0)
-                            | (s.values.length > 0 ? HAS_VALUES : 0)
-                            | (s.counts.length > 0 || s.sensor != 0 ? HAS_COUNTS : 0);
-            out.writeByte(parts | s.slot);
-            out.writeShort((int) (s.time >> 32));
-            out.writeInt((int) s.time);
-            out.writeInt(s.sequence);
-            if (s.a != 0) {
-                out.writeFloat(s.a);
-            }
-            if (s.b != 0) {
-                out.writeFloat(s.b);
-            }
-            if (s.values.length > 0) {
-                Codec.writeFloats(s.values, out);
-            }
-            if (s.sensor != 0) {
-                out.writeInt(s.sensor);
-            } else if (s.counts.length > 0) {
-                Codec.writeBytes(s.counts, out);
-            }
-        }
-
-        @Override
-        public Sample read(int version, DataInput in) throws IOException {
-            int parts = in.readByte();
-            long time = ((long) in.readShort() << 32) | (in.readInt() & 0xFFFF_FFFFL);
-            int sequence = in.readInt();
-            boolean ofSensor = (parts & (HAS_VALUES | HAS_COUNTS)) == (HAS_VALUES | HAS_COUNTS);
-            return new Sample(
-                    (byte) (parts & SLOT),
-                    time,
-                    sequence,
-                    (parts & HAS_A) != 0 ? in.readFloat() : 0,
-                    (parts & HAS_B) != 0 ? in.readFloat() : 0,
-                    (parts & HAS_VALUES) != 0 ? Codec.readFloats(in) : NO_VALUES,
-                    (parts & HAS_COUNTS) != 0 && !ofSensor ? Codec.readBytes(in) : NO_COUNTS,
-                    ofSensor ? in.readInt() : 0);
-        }
-
-        @Override
-        public Sample copy(Sample sample) {
-            return sample;
-        }
     }
 }

@@ -4,7 +4,6 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -89,8 +88,12 @@ public final class Sense {
     private long severalPartitions;
     private long refusedParts;
 
-    private final List<Sample> sorted = new ArrayList<>();
-    private final List<Sample> kept = new ArrayList<>();
+    /** Samples of the device and signal that a window of is computed. */
+    private final Samples sorted = new Samples();
+
+    /** Samples of other devices and sensors that are kept with them. */
+    private final Samples others = new Samples();
+
     private final List<Element.Window> closed = new ArrayList<>();
     private long[] paneStarts = new long[64];
     private int panes;
@@ -515,8 +518,7 @@ public final class Sense {
      */
     private float[] history(
             Telemetry t, float mgDl, byte slot, boolean backfill, SenseStore store) {
-        sorted.clear();
-        kept.clear();
+        sorted.clear(slot, Signal.GLUCOSE.code(), others);
         sorted.add(
                 new Sample(
                         slot,
@@ -526,35 +528,38 @@ public final class Sense {
                         0,
                         Sample.NO_VALUES,
                         Sample.NO_COUNTS));
-        long newest = t.sensorTime();
-        store.samples(
-                SignalKind.GLUCOSE, sample -> (sample.slot() == slot ? sorted : kept).add(sample));
-        Collections.sort(sorted);
-        newest = Math.max(newest, sorted.get(sorted.size() - 1).time());
-        long oldest = newest - GlucoseHistory.SPAN_MILLIS;
-        kept.removeIf(sample -> sample.time() < oldest);
+        store.samples(SignalKind.GLUCOSE, sorted);
+        sorted.sort();
+        long oldest = sorted.time(sorted.size() - 1) - GlucoseHistory.SPAN_MILLIS;
+        SampleChunk kept = sorted.room();
+        others.packSince(oldest, kept);
         readings = 0;
         for (int i = 0; i < sorted.size(); i++) {
-            Sample sample = sorted.get(i);
-            if (sample.time() < oldest) {
+            long time = sorted.time(i);
+            if (time < oldest) {
                 continue;
             }
-            kept.add(sample);
+            sorted.pack(i, kept);
             // Of readings with one time the last one counts.
-            if (readings > 0 && readingTimes[readings - 1] == sample.time()) {
+            if (readings > 0 && readingTimes[readings - 1] == time) {
                 readings--;
             }
             if (readings == readingTimes.length) {
                 readingTimes = Arrays.copyOf(readingTimes, 2 * readings);
                 readingValues = Arrays.copyOf(readingValues, 2 * readings);
             }
-            readingTimes[readings] = sample.time();
-            readingValues[readings++] = sample.a();
+            readingTimes[readings] = time;
+            readingValues[readings++] = sorted.a(i);
         }
         if (kept.size() > MOST_READINGS) {
             // A sensor that floods: the newest ones say enough.
-            kept.sort(null);
-            kept.subList(0, kept.size() - MOST_READINGS).clear();
+            others.clear();
+            others.add(kept);
+            others.sort();
+            kept = others.room();
+            for (int i = others.size() - MOST_READINGS; i < others.size(); i++) {
+                others.pack(i, kept);
+            }
         }
         store.replace(SignalKind.GLUCOSE, kept);
         if (backfill) {
@@ -739,19 +744,10 @@ public final class Sense {
             long passed,
             boolean backfill,
             SenseStore store) {
-        sorted.clear();
-        kept.clear();
-        store.samples(
-                series.kind(),
-                sample -> {
-                    if (sample.slot() == slot && sample.sensor() == series.code()) {
-                        sorted.add(sample);
-                    } else {
-                        kept.add(sample);
-                    }
-                });
-        Collections.sort(sorted);
-        dropRepeated();
+        sorted.clear(slot, series.code(), others);
+        store.samples(series.kind(), sorted);
+        sorted.sort();
+        sorted.dropRepeated();
         long until = passed;
         if (series.kind() == SignalKind.STEPS && from != Long.MIN_VALUE) {
             long settled = (backfill ? signal.runTo : signal.newest) - disorder;
@@ -792,18 +788,49 @@ public final class Sense {
             signal.forgetGapsBefore(
                     windowing.pane(signal.newest - options.backfillHorizon().toMillis()));
         }
-        long open = signal.emittedTo - windowing.lookback();
-        for (int i = 0; i < sorted.size(); i++) {
-            Sample sample = sorted.get(i);
-            if (sample.lastTime() >= open
-                    || signal.inGap(sample.time())
-                    || signal.inGap(sample.lastTime())
-                    || signal.gapStartsWithin(sample.time(), windowing.lookback())) {
-                kept.add(sample);
+        dropClosed(series, windowing, signal, store);
+        return until;
+    }
+
+    /** Drops the samples that no open window can use. */
+    private void dropClosed(
+            Signal series, Windowing windowing, SignalClock signal, SenseStore store) {
+        int n = sorted.size();
+        int first = 0;
+        while (first < n && !isOpen(first, windowing, signal)) {
+            first++;
+        }
+        int end = first;
+        while (end < n && isOpen(end, windowing, signal)) {
+            end++;
+        }
+        SampleChunk packed = sorted.only();
+        if (packed != null && first < n && end == n) {
+            // As nearly always: what stays is the end of what there was.
+            if (first > 0) {
+                packed.dropFirst(first);
+                store.replace(series.kind(), packed);
+            }
+            return;
+        }
+        packed = sorted.room();
+        others.packSince(Long.MIN_VALUE, packed);
+        for (int i = first; i < n; i++) {
+            if (i < end || isOpen(i, windowing, signal)) {
+                sorted.pack(i, packed);
             }
         }
-        store.replace(series.kind(), kept);
-        return until;
+        store.replace(series.kind(), packed);
+    }
+
+    /** Whether a window that is still open can use a sample. */
+    private boolean isOpen(int i, Windowing windowing, SignalClock signal) {
+        long time = sorted.time(i);
+        long last = sorted.lastTime(i);
+        return last >= signal.emittedTo - windowing.lookback()
+                || signal.inGap(time)
+                || signal.inGap(last)
+                || signal.gapStartsWithin(time, windowing.lookback());
     }
 
     /**
@@ -816,9 +843,9 @@ public final class Sense {
     private long counterUntil(Windowing windowing, long from, long settled) {
         long last = Long.MIN_VALUE;
         for (int i = 0; i < sorted.size(); i++) {
-            Sample sample = sorted.get(i);
-            if (sample.b() == 1 && sample.time() >= from && sample.time() <= settled) {
-                last = sample.time();
+            long time = sorted.time(i);
+            if (sorted.b(i) == 1 && time >= from && time <= settled) {
+                last = time;
             }
         }
         return last == Long.MIN_VALUE || settled - last > StepShare.LONGEST_SILENCE_MILLIS
@@ -837,8 +864,8 @@ public final class Sense {
         }
         long counted = windowing.pane(signal.counterTime) + windowing.stride();
         if (signal.counterTime != SignalClock.NEVER && counted < until) {
-            for (int i = sorted.size() - 1; i >= 0 && sorted.get(i).time() >= until; i--) {
-                if (sorted.get(i).b() == 1) {
+            for (int i = sorted.size() - 1; i >= 0 && sorted.time(i) >= until; i--) {
+                if (sorted.b(i) == 1) {
                     return counted; // what was walked in the silence goes with that reading
                 }
             }
@@ -855,9 +882,13 @@ public final class Sense {
         panes = 0;
         long done = from;
         for (int i = 0; i < sorted.size(); i++) {
-            Sample sample = sorted.get(i);
-            long lastPane = windowing.pane(sample.lastTime());
-            for (long pane = Math.max(windowing.pane(sample.time()), done);
+            long time = sorted.time(i);
+            long last = sorted.lastTime(i);
+            if (last < done || time >= until) {
+                continue; // the most: what windows look back to
+            }
+            long lastPane = windowing.pane(last);
+            for (long pane = Math.max(windowing.pane(time), done);
                     pane <= lastPane && pane < until;
                     pane += windowing.stride()) {
                 done = pane + windowing.stride();
@@ -868,19 +899,6 @@ public final class Sense {
                     paneStarts[panes++] = pane;
                 }
             }
-        }
-    }
-
-    /** A record that was sent again below the map of known numbers is there twice. */
-    private void dropRepeated() {
-        int once = 0;
-        for (int i = 0; i < sorted.size(); i++) {
-            if (once == 0 || !sorted.get(i).equals(sorted.get(once - 1))) {
-                sorted.set(once++, sorted.get(i));
-            }
-        }
-        while (sorted.size() > once) {
-            sorted.remove(sorted.size() - 1);
         }
     }
 
@@ -1014,16 +1032,15 @@ public final class Sense {
         }
         for (SignalKind kind : SignalKind.values()) {
             store.forgetSignal(new SignalKey(kind, device));
-            List<Sample> others = new ArrayList<>();
-            byte gone = slot;
-            store.samples(
-                    kind,
-                    sample -> {
-                        if (sample.slot() != gone) {
-                            others.add(sample);
-                        }
-                    });
-            store.replace(kind, others);
+            sorted.clear();
+            store.samples(kind, sorted);
+            SampleChunk kept = sorted.room();
+            for (int i = 0; i < sorted.size(); i++) {
+                if (sorted.slot(i) != slot) {
+                    sorted.pack(i, kept);
+                }
+            }
+            store.replace(kind, kept);
         }
         return slot;
     }

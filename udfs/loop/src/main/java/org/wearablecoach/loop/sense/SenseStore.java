@@ -2,7 +2,6 @@ package org.wearablecoach.loop.sense;
 
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.event.SignalKind;
 import org.wearablecoach.signals.DaytimeBaseline;
@@ -49,11 +48,15 @@ public interface SenseStore {
     /** Appends a sample, without reading. */
     void append(SignalKind signal, Sample sample);
 
-    /** Hands every kept sample of a signal to a consumer, in any order. */
-    void samples(SignalKind signal, Consumer<Sample> consumer);
+    /** Adds every kept chunk of a signal, in any order. */
+    void samples(SignalKind signal, Samples into);
 
-    /** Replaces the kept samples of a signal. */
-    void replace(SignalKind signal, List<Sample> samples);
+    /**
+     * Replaces the kept samples of a signal.
+     *
+     * @param samples may be a chunk that was handed out before in this call, and changed since
+     */
+    void replace(SignalKind signal, SampleChunk samples);
 
     /** The person's baseline of a signal; null before the first window. */
     @Nullable DaytimeBaseline baseline(SignalKind signal);

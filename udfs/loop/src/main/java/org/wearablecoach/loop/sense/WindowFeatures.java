@@ -2,7 +2,6 @@ package org.wearablecoach.loop.sense;
 
 import java.time.ZoneId;
 import java.util.Arrays;
-import java.util.List;
 import org.wearablecoach.event.SignalKind;
 import org.wearablecoach.loop.Element;
 import org.wearablecoach.loop.config.SignalOptions;
@@ -145,7 +144,7 @@ public final class WindowFeatures {
      */
     void compute(
             Signal series,
-            List<Sample> sorted,
+            Samples sorted,
             long start,
             long end,
             boolean backfill,
@@ -165,14 +164,13 @@ public final class WindowFeatures {
         }
     }
 
-    private void sensor(Signal series, List<Sample> sorted, long start, long end) {
+    private void sensor(Signal series, Samples sorted, long start, long end) {
         SensorWindow window = new SensorWindow(end - start);
         for (int i = 0; i < sorted.size(); i++) {
-            Sample s = sorted.get(i);
-            for (int j = 0; j < s.values().length; j++) {
-                long time = s.timeOf(j);
+            for (int j = 0; j < sorted.values(i); j++) {
+                long time = sorted.timeOf(i, j);
                 if (time >= start && time < end) {
-                    window.add(s.values()[j], time - start);
+                    window.add(sorted.value(i, j), time - start);
                 }
             }
         }
@@ -182,20 +180,21 @@ public final class WindowFeatures {
         leading = series.start() == null || quality == 0 ? Double.NaN : values[0];
     }
 
-    private void heartRate(List<Sample> sorted, long start, long end) {
+    private void heartRate(Samples sorted, long start, long end) {
         double sum = 0;
         float least = Float.POSITIVE_INFINITY;
         float most = Float.NEGATIVE_INFINITY;
         long slots = 0;
         for (int i = 0; i < sorted.size(); i++) {
-            Sample s = sorted.get(i);
-            if (s.time() >= start && s.time() < end) {
+            long time = sorted.time(i);
+            if (time >= start && time < end) {
                 samples++;
+                float bpm = sorted.a(i);
                 // Exact in any order: floats below 256 are multiples of 2^-16 and few.
-                sum += s.a();
-                least = Math.min(least, s.a());
-                most = Math.max(most, s.a());
-                slots |= s.b() == 1 ? -1L : 1L << ((s.time() - start) / SLOT_MILLIS);
+                sum += bpm;
+                least = Math.min(least, bpm);
+                most = Math.max(most, bpm);
+                slots |= sorted.b(i) == 1 ? -1L : 1L << ((time - start) / SLOT_MILLIS);
             }
         }
         double mean = sum / samples;
@@ -212,7 +211,7 @@ public final class WindowFeatures {
      * no window, goes with the window of the reading, with the time it was made in.
      */
     private void steps(
-            List<Sample> sorted,
+            Samples sorted,
             long start,
             long end,
             boolean backfill,
@@ -226,43 +225,44 @@ public final class WindowFeatures {
         // Steps of a silence that were counted when it was over are not counted from its backlog.
         boolean counted = backfill && clock.isCounted(start);
         for (int i = 0; i < sorted.size(); i++) {
-            Sample s = sorted.get(i);
-            boolean cumulative = s.b() == 1;
-            if (s.time() < start || (s.time() >= end && !cumulative)) {
+            long time = sorted.time(i);
+            boolean cumulative = sorted.b(i) == 1;
+            if (time < start || (time >= end && !cumulative)) {
                 continue;
             }
-            if (s.time() >= end) {
-                if (counter != null && (newest || s.time() < clock.emittedTo)) {
-                    within += ahead(counter, s, start, end, counted, zone);
+            if (time >= end) {
+                if (counter != null && (newest || time < clock.emittedTo)) {
+                    int reading = (int) sorted.a(i);
+                    within += ahead(counter, time, reading, start, end, counted, zone);
                 }
                 break;
             }
             samples++;
             if (!cumulative) {
-                within += (long) s.a();
+                within += (long) sorted.a(i);
                 continue;
             }
             boolean first = counter == null;
             if (counter == null) {
                 // A backlog that is here before the counter is heard again goes on where the
                 // counter was; what is heard then goes on behind the backlog.
-                newest |= s.time() > clock.counterTime;
-                counter = counter(clock, newest, s.time());
+                newest |= time > clock.counterTime;
+                counter = counter(clock, newest, time);
                 counted &= !newest;
             }
             long last = counter.lastTime();
-            int steps = increment(counter, s, zone);
+            int steps = increment(counter, time, (int) sorted.a(i), zone);
             if (steps == 0 || counted) {
                 continue;
             }
-            long begin = StepShare.begin(steps, counter.since(), s.time());
-            within += StepShare.between(steps, begin, s.time(), start, end);
+            long begin = StepShare.begin(steps, counter.since(), time);
+            within += StepShare.between(steps, begin, time, start, end);
             long silent = Math.floorDiv(last, end - start) * (end - start) + (end - start);
             if (first && silent < start) {
-                before = StepShare.between(steps, begin, s.time(), silent, start);
+                before = StepShare.between(steps, begin, time, silent, start);
                 beforeFrom = before > 0 ? Math.max(silent, begin) : start;
                 if (newest) {
-                    clock.count(last, s.time());
+                    clock.count(last, time);
                 }
             }
         }
@@ -281,18 +281,22 @@ public final class WindowFeatures {
 
     /** Steps of a window that the first reading behind it tells of. */
     private long ahead(
-            StepCounter counter, Sample next, long start, long end, boolean counted, ZoneId zone) {
+            StepCounter counter,
+            long time,
+            int reading,
+            long start,
+            long end,
+            boolean counted,
+            ZoneId zone) {
         StepCounter onward = new StepCounter(counter.lastTime(), counter.lastCount());
-        int steps = counted ? 0 : increment(onward, next, zone);
-        long begin = StepShare.begin(steps, onward.since(), next.time());
-        return StepShare.between(steps, begin, next.time(), start, end);
+        int steps = counted ? 0 : increment(onward, time, reading, zone);
+        long begin = StepShare.begin(steps, onward.since(), time);
+        return StepShare.between(steps, begin, time, start, end);
     }
 
-    private int increment(StepCounter counter, Sample reading, ZoneId zone) {
-        long silence = reading.time() - counter.lastTime();
-        int steps =
-                counter.increment(
-                        reading.time(), (int) reading.a(), day.startOf(reading.time(), zone));
+    private int increment(StepCounter counter, long time, int reading, ZoneId zone) {
+        long silence = time - counter.lastTime();
+        int steps = counter.increment(time, reading, day.startOf(time, zone));
         return StepShare.isKnown(steps, silence) ? steps : 0;
     }
 
@@ -306,13 +310,13 @@ public final class WindowFeatures {
                 : new StepCounter(clock.runCounterTime, clock.runCounter);
     }
 
-    private void beats(List<Sample> sorted, long start, long end) {
+    private void beats(Samples sorted, long start, long end) {
         int count = 0;
         for (int i = 0; i < sorted.size(); i++) {
-            Sample s = sorted.get(i);
-            if (s.time() >= start - HrvWindow.WARM_UP_MILLIS && s.time() < end) {
-                samples += s.time() >= start ? 1 : 0;
-                count = addBeats(s, count);
+            long time = sorted.time(i);
+            if (time >= start - HrvWindow.WARM_UP_MILLIS && time < end) {
+                samples += time >= start ? 1 : 0;
+                count = addBeats(sorted, i, count);
             }
         }
         hrv.compute(beatEnds, beats, 0, count, start, end);
@@ -338,18 +342,19 @@ public final class WindowFeatures {
     }
 
     /** Adds the beats of a record, whose last beat ends at its time; their ends stay ascending. */
-    private int addBeats(Sample s, int count) {
-        int added = s.values().length;
+    private int addBeats(Samples sorted, int sample, int count) {
+        int added = sorted.values(sample);
         if (count + added > beats.length) {
             int size = Math.max(count + added, 2 * beats.length);
             beats = Arrays.copyOf(beats, size);
             beatEnds = Arrays.copyOf(beatEnds, size);
         }
-        double end = s.time();
+        double end = sorted.time(sample);
         for (int i = added - 1; i >= 0; i--) {
-            beats[count + i] = s.values()[i];
+            float ms = sorted.value(sample, i);
+            beats[count + i] = ms;
             beatEnds[count + i] = (long) StrictMath.floor(end);
-            end -= s.values()[i];
+            end -= ms;
         }
         long previous = count > 0 ? beatEnds[count - 1] : Long.MIN_VALUE;
         for (int i = count; i < count + added && beatEnds[i] < previous; i++) {
@@ -358,24 +363,23 @@ public final class WindowFeatures {
         return count + added;
     }
 
-    private void motion(List<Sample> sorted, long start, long end) {
+    private void motion(Samples sorted, long start, long end) {
         float hertz = 0;
         long expected = 0;
         for (int i = 0; i < sorted.size(); i++) {
-            Sample s = sorted.get(i);
-            if (s.lastTime() < start || s.time() >= end) {
+            if (sorted.lastTime(i) < start || sorted.time(i) >= end) {
                 continue;
             }
             if (hertz == 0) {
-                hertz = s.a();
+                hertz = sorted.a(i);
                 expected = (long) StrictMath.ceil((end - start) * (double) hertz / 1000);
                 if (xyz.length < 3 * expected) {
                     xyz = new float[(int) (3 * expected)];
                     times = new float[(int) expected];
                 }
             }
-            if (s.a() == hertz) {
-                addMotion(s, start, end, (int) expected);
+            if (sorted.a(i) == hertz) {
+                addMotion(sorted, i, start, end, (int) expected);
             }
         }
         quality = Math.min(1, samples / (float) expected);
@@ -390,15 +394,14 @@ public final class WindowFeatures {
         leading = values[MotionFeatures.ENMO] * 1000.0;
     }
 
-    private void addMotion(Sample s, long start, long end, int expected) {
-        byte[] counts = s.counts();
-        for (int i = 0; i < counts.length / 6 && samples < expected; i++) {
-            long time = s.timeOf(i);
+    private void addMotion(Samples sorted, int sample, long start, long end, int expected) {
+        float gPerCount = sorted.b(sample);
+        int chunk = sorted.countBytes(sample) / 6;
+        for (int i = 0; i < chunk && samples < expected; i++) {
+            long time = sorted.timeOf(sample, i);
             if (time >= start && time < end) {
                 for (int axis = 0; axis < 3; axis++) {
-                    int at = 6 * i + 2 * axis;
-                    int count = (short) ((counts[at] & 0xFF) | (counts[at + 1] << 8));
-                    xyz[3 * samples + axis] = count * s.b();
+                    xyz[3 * samples + axis] = sorted.count(sample, 3 * i + axis) * gPerCount;
                 }
                 times[samples] = time - start;
                 samples++;

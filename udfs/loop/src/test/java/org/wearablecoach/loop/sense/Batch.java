@@ -1,8 +1,6 @@
 package org.wearablecoach.loop.sense;
 
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -44,7 +42,7 @@ final class Batch {
     /** Windows by end, as text: every one whose last stride holds a sample. */
     static Map<Long, String> windows(SignalKind signal, Iterable<Received> records) {
         Windowing windowing = Windowing.of(signal);
-        List<Sample> sorted = new ArrayList<>();
+        Samples sorted = new Samples();
         TreeSet<Long> ends = new TreeSet<>();
         for (Received received : records) {
             Sample sample = sample(received);
@@ -55,7 +53,7 @@ final class Batch {
                 ends.add(pane + windowing.stride());
             }
         }
-        Collections.sort(sorted);
+        sorted.sort();
         WindowFeatures features = new WindowFeatures(LoopConfig.defaults().signals());
         SignalClock clock = new SignalClock();
         Map<Long, String> windows = new TreeMap<>();

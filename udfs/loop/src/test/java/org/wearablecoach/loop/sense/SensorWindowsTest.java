@@ -242,10 +242,11 @@ final class SensorWindowsTest {
                         Sensors.code("eda"));
         ByteSenseStore store = new ByteSenseStore();
         store.append(SignalKind.SENSOR, sample);
-        List<Sample> read = new ArrayList<>();
-        store.samples(SignalKind.SENSOR, read::add);
-        assertThat(read).containsExactly(sample);
-        assertThat(read.get(0).lastTime()).isEqualTo(START + 250);
+        Samples read = new Samples();
+        store.samples(SignalKind.SENSOR, read);
+        assertThat(read.size()).isEqualTo(1);
+        assertThat(read.sample(0)).isEqualTo(sample);
+        assertThat(read.lastTime(0)).isEqualTo(START + 250);
     }
 
     @Test

@@ -103,20 +103,6 @@ class StateFormsTest {
         roundTrip(new SignalKey.Form(), new SignalKey(SignalKind.SENSOR, "device", "eda"));
         roundTrip(new SignalKey.Form(), new SignalKey(kind, "device \u00e9 " + random.nextInt()));
         roundTrip(new DeviceKey.Form(), new DeviceKey("device", random.nextLong()));
-        // Values and counts together mark a sensor that a module brings.
-        int part = random.nextInt(4);
-        Sample sample =
-                new Sample(
-                        (byte) random.nextInt(16),
-                        random.nextLong(1L << 47),
-                        random.nextInt(),
-                        random.nextInt(3) == 0 ? 0 : random.nextFloat(),
-                        random.nextInt(3) == 0 ? 0 : random.nextFloat(),
-                        part % 2 == 0 ? Sample.NO_VALUES : new float[] {1, 2.5f},
-                        part == 2 ? new byte[6 * random.nextInt(99)] : Sample.NO_COUNTS,
-                        part == 3 ? random.nextInt() | 1 : 0);
-        assertThat(Bytes.read(new Sample.Form(), Bytes.write(new Sample.Form(), sample)))
-                .isEqualTo(sample);
     }
 
     /** A baseline that knows some times of day, as everything that is stored does. */
@@ -188,13 +174,6 @@ class StateFormsTest {
         assertThat(Bytes.write(new SignalClock.Form(), clock)).hasSizeLessThanOrEqualTo(186);
     }
 
-    @Test
-    void oneBeatIsSixteenBytes() {
-        Sample beat =
-                new Sample((byte) 1, 1_715_767_200_000L, 9, 0, 0, new float[] {800}, new byte[0]);
-        assertThat(Bytes.write(new Sample.Form(), beat)).hasSize(16);
-    }
-
     /** A field that is added here needs a new version of the form, and a default for old bytes. */
     @Test
     void noFieldIsAddedWithoutItsForm() {
@@ -235,6 +214,18 @@ class StateFormsTest {
                         "int gaps",
                         "long[] bounds",
                         "int counted");
+        // Of a chunk only the bytes are stored; the rest follows from them.
+        assertThat(fields(SampleChunk.class))
+                .containsExactly(
+                        "byte[] bytes",
+                        "int length",
+                        "int size",
+                        "int parts",
+                        "byte slot",
+                        "int sensor",
+                        "int items",
+                        "long time",
+                        "int sequence");
         assertThat(fields(Sample.class))
                 .containsExactly(
                         "byte slot",

@@ -2,6 +2,7 @@ package org.wearablecoach.evaluation;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -85,6 +86,30 @@ public final class ActivityScore {
         return macroF1(total(java.util.Collections.singleton(counts(person))), false);
     }
 
+    /**
+     * Macro F1 over the windows of some persons.
+     *
+     * @param persons one who is named twice counts twice
+     */
+    public double macroF1(Collection<String> persons) {
+        return macroF1(total(persons.stream().map(this::counts).toList()), false);
+    }
+
+    /**
+     * Harmonic mean of precision and recall of one activity over the windows of some persons; 0
+     * where it neither was nor was found.
+     *
+     * @param persons one who is named twice counts twice
+     */
+    public double f1(Activity activity, Collection<String> persons) {
+        return f1(total(persons.stream().map(this::counts).toList()), place(activity));
+    }
+
+    /** Number of windows of an activity of one person. */
+    public long count(Activity activity, String person) {
+        return Arrays.stream(counts(person)[place(activity)]).sum();
+    }
+
     /** Share of a person's windows that were taken for something else. */
     public double error(String person) {
         long[][] counts = counts(person);
@@ -162,6 +187,15 @@ public final class ActivityScore {
             throw new IllegalArgumentException("no window of " + person + " was counted");
         }
         return counts;
+    }
+
+    private static double f1(long[][] counts, int c) {
+        long truth = Arrays.stream(counts[c]).sum();
+        long predicted = 0;
+        for (int t = 0; t < SCORED; t++) {
+            predicted += counts[t][c];
+        }
+        return truth + predicted == 0 ? 0 : 2.0 * counts[c][c] / (truth + predicted);
     }
 
     private static long[][] total(Iterable<long[][]> persons) {

@@ -48,6 +48,14 @@ final class ActivityTraining {
 
     private ActivityTraining() {}
 
+    /**
+     * The model, and what it is to each person.
+     *
+     * @param shipped what is committed
+     * @param personal adaptation by folds
+     */
+    record Made(Shipped shipped, PersonalStudy personal) {}
+
     /** A window that is scored, ready for the network. */
     record Window(String person, Activity activity, float[] input) {}
 
@@ -57,7 +65,7 @@ final class ActivityTraining {
      * @param data folder with {@code wisdm-watch}
      * @throws IOException if the data cannot be read
      */
-    static Shipped make(Path data) throws IOException {
+    static Made make(Path data) throws IOException {
         List<LabelledMotion> all =
                 MotionFormat.WISDM.read(data.resolve("wisdm-watch"), person -> true);
         List<LabelledMotion> motions =
@@ -76,12 +84,15 @@ final class ActivityTraining {
                         "shipped",
                         curve);
         byte[] onnx = model.graph(NAME, rejection);
-        return new Shipped(
-                NAME,
-                onnx,
-                manifest(onnx, model, rejection),
-                new ActivityCard(folds, model, rejection, all, persons).text(),
-                Map.of(NAME + "-learning.svg", curve.svg()));
+        PersonalStudy personal = new PersonalStudy(folds, rejection, motions, persons);
+        return new Made(
+                new Shipped(
+                        NAME,
+                        onnx,
+                        manifest(onnx, model, rejection),
+                        new ActivityCard(folds, model, rejection, all, persons, personal).text(),
+                        Map.of(NAME + "-learning.svg", curve.svg())),
+                personal);
     }
 
     /** For each fold a network that never saw its persons. */
@@ -232,7 +243,7 @@ final class ActivityTraining {
         return new Rejection(Math.rint(100 * threshold) / 100);
     }
 
-    private static String manifest(byte[] onnx, ActivityNetwork model, Rejection rejection) {
+    static String manifest(byte[] onnx, ActivityNetwork model, Rejection rejection) {
         String[] labels = {"still", "walk", "run", "stairs", "other"};
         String[] units = new String[labels.length];
         Arrays.fill(units, "1");

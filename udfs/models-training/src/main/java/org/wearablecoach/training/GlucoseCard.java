@@ -190,7 +190,9 @@ final class GlucoseCard {
 
                 **The shipped network** was trained on the others than these, who were chosen by a hash \
                 of their names before any training (SHA-256 of `validation:NAME`, one in %d): %s. Scored \
-                once, with correction; intervals of lows over the lows, since the persons are few:
+                twice with the same network: with correction, and again when each person's own limit \
+                was added, which was made on the folds. Intervals of lows over the lows, since the \
+                persons are few:
 
                 | persons | ratio | interval covers | persons within 75-85%% | lows | foreseen | by 10 minutes or more |
                 |---|---|---|---|---|---|---|

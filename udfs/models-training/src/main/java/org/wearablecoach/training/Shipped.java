@@ -1,8 +1,12 @@
 package org.wearablecoach.training;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,13 +25,33 @@ record Shipped(
         this(name, onnx, manifest, card, Map.of());
     }
 
-    void write(Path folder) throws IOException {
+    /**
+     * Writes the model and all that belongs to it.
+     *
+     * @return names of the files that were not there, or had other bytes
+     */
+    List<String> write(Path folder) throws IOException {
         Files.createDirectories(folder);
-        Files.write(folder.resolve(name + ".onnx"), onnx);
-        Files.writeString(folder.resolve(name + ".json"), manifest);
-        Files.writeString(folder.resolve(name + ".md"), card);
+        List<String> changed = new ArrayList<>();
+        write(folder, name + ".onnx", onnx, changed);
+        write(folder, name + ".json", manifest.getBytes(StandardCharsets.UTF_8), changed);
+        write(folder, name + ".md", card.getBytes(StandardCharsets.UTF_8), changed);
         for (Map.Entry<String, String> picture : pictures.entrySet()) {
-            Files.writeString(folder.resolve(picture.getKey()), picture.getValue());
+            write(
+                    folder,
+                    picture.getKey(),
+                    picture.getValue().getBytes(StandardCharsets.UTF_8),
+                    changed);
+        }
+        return changed;
+    }
+
+    private static void write(Path folder, String name, byte[] bytes, List<String> changed)
+            throws IOException {
+        Path file = folder.resolve(name);
+        if (!Files.exists(file) || !Arrays.equals(Files.readAllBytes(file), bytes)) {
+            changed.add(name);
+            Files.write(file, bytes);
         }
     }
 }

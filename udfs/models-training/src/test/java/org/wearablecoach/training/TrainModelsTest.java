@@ -16,9 +16,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.wearablecoach.evaluation.ActivityScore;
 import org.wearablecoach.onnx.ModelBundle;
 import org.wearablecoach.onnx.OnnxModel;
 import org.wearablecoach.onnx.ScorerOptions;
+import org.wearablecoach.signals.Activity;
 
 class TrainModelsTest {
 
@@ -42,11 +44,37 @@ class TrainModelsTest {
         sameAsShipped(ActivityBaseline.make(data()));
     }
 
-    /** About four minutes. */
+    /** About four minutes, and one through the loop of the job. */
     @Test
     @Tag("long")
-    void theActivityNetworkIsMadeAgainToTheByteWithItsCardAndPicture() throws IOException {
-        sameAsShipped(ActivityTraining.make(data()));
+    void theActivityNetworkIsMadeAgainToTheByteWithItsCardAndPictureAndHelpsWhoTells()
+            throws IOException {
+        ActivityTraining.Made made = ActivityTraining.make(data());
+        sameAsShipped(made.shipped());
+
+        PersonalStudy personal = made.personal();
+        assertThat(personal.told.before.persons()).hasSize(30);
+        // First do no harm: nobody loses where nobody told anything, on neither day.
+        for (PersonalStudy.Pair day : List.of(personal.balanced, personal.mostlyStill)) {
+            assertThat(day.before.persons()).hasSize(30);
+            assertThat(PersonalStudy.leastChange(day))
+                    .isGreaterThanOrEqualTo(PersonalStudy.NO_HARM);
+        }
+        double still = personal.mostlyStill.before.count(Activity.STILL);
+        assertThat(still / personal.mostlyStill.before.windows()).isEqualTo(0.9, within(0.005));
+        // Windows one by one, and smoothed as in the stream.
+        for (PersonalStudy.Pair told : List.of(personal.told, personal.toldInStream)) {
+            assertThat(PersonalStudy.worstQuarterChange(told)).isLessThanOrEqualTo(-0.2);
+            for (Activity activity : ActivityScore.CLASSES) {
+                assertThat(PersonalStudy.change(told, activity))
+                        .as(activity.label())
+                        .isGreaterThanOrEqualTo(-0.02);
+            }
+        }
+        // It is the person: what somebody else told does not do it.
+        for (PersonalStudy.Pair placebo : List.of(personal.placebo, personal.placeboInStream)) {
+            assertThat(PersonalStudy.worstQuarterChange(placebo)).isGreaterThan(-0.1);
+        }
     }
 
     /** About three minutes. */

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +43,21 @@ class ShippedModelsTest {
                     .startsWith("# " + manifest.reference())
                     .contains("Apache-2.0");
         }
+    }
+
+    /**
+     * What a run printed is not edited by hand: the page has the tables of the card as they are.
+     */
+    @Test
+    void thePageOnQualityShowsAdaptationAsTheCardDoes() throws IOException {
+        String card = resource("activity.md");
+        String section =
+                card.substring(
+                        card.indexOf("## Adaptation to a person"), card.indexOf("## What to know"));
+        List<String> rows = section.lines().filter(line -> line.startsWith("|")).toList();
+        assertThat(rows).hasSizeGreaterThan(38);
+        assertThat(Files.readAllLines(Path.of("../../docs/models-quality.md")))
+                .containsSubsequence(rows);
     }
 
     @Test

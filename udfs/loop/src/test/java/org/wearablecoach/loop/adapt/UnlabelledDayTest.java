@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.wearablecoach.event.SignalKind;
 import org.wearablecoach.event.VersionRef;
 import org.wearablecoach.loop.Configs;
@@ -19,7 +20,7 @@ import org.wearablecoach.loop.Score;
 import org.wearablecoach.loop.infer.ModelSlot;
 import org.wearablecoach.signals.PersonalActivity;
 
-/** First do no harm: who tells nothing gets the network as it is. */
+/** First do no harm: who tells nothing, or takes it back, gets the network as it is. */
 class UnlabelledDayTest {
 
     private static final List<String> LABELS = List.of("still", "walk", "run", "stairs", "other");
@@ -67,16 +68,7 @@ class UnlabelledDayTest {
     @ParameterizedTest
     @CsvSource({"balanced, 0.25", "mostly still, 0.9"})
     void aDayWithoutLabelsLeavesEveryScoreToTheBit(String day, double still) {
-        Adapt adapt =
-                new Adapt(
-                        Configs.usual(),
-                        "c0".repeat(32),
-                        LABELS,
-                        FakeScorer.decisions(),
-                        false,
-                        0,
-                        1,
-                        new RecordingOutput());
+        Adapt adapt = adapt();
         HeapAdaptStore store = new HeapAdaptStore();
         SplittableRandom random = new SplittableRandom(20261120);
         float[] alone = ActivityTrail.NONE;
@@ -92,6 +84,60 @@ class UnlabelledDayTest {
             assertThat(bits(newest.trail())).as("%s day, window %d", day, i).isEqualTo(bits(alone));
         }
         assertThat(store.calibration().isEmpty()).as("nothing is learned or kept").isTrue();
+    }
+
+    private static Adapt adapt() {
+        return new Adapt(
+                Configs.usual(),
+                "c0".repeat(32),
+                LABELS,
+                FakeScorer.decisions(),
+                false,
+                0,
+                1,
+                new RecordingOutput());
+    }
+
+    private static float[] trail(HeapAdaptStore store) {
+        return Objects.requireNonNull(store.windows().of(SignalKind.ACCELERATION, DEVICE)).trail();
+    }
+
+    private static Element.Told told(int activity, long from, long until) {
+        return new Element.Told(USER, until, until, activity, from, until);
+    }
+
+    /** First told, so that the network is overruled; then taken back, or the person erased. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatWasToldIsTakenBackToTheBit(boolean byErasure) {
+        Adapt adapt = adapt();
+        HeapAdaptStore store = new HeapAdaptStore();
+        SplittableRandom random = new SplittableRandom(7);
+        long time = START;
+        for (int truth : new int[] {1, 3}) {
+            long from = time;
+            for (int i = 0; i < 4; i++) {
+                adapt.accept(window(time, outputs(truth, random)), store);
+                time += WINDOW;
+            }
+            adapt.accept(told(truth, from, time), store);
+        }
+        assertThat(store.calibration().isEmpty()).isFalse();
+        // Behind a gap nothing is smoothed: the trail is that of one window.
+        time += WINDOW;
+        float[] outputs = outputs(3, random);
+        float[] alone = Arrays.copyOf(outputs, LABELS.size());
+        float[] network = ActivityTrail.with(ActivityTrail.NONE, alone, LABELS.size());
+        adapt.accept(window(time, outputs), store);
+        assertThat(bits(trail(store))).as("the person is in it").isNotEqualTo(bits(network));
+
+        time += 2 * WINDOW;
+        adapt.accept(
+                byErasure ? new Element.Erasure(USER, time) : told(Element.Told.FORGET, time, time),
+                store);
+        assertThat(store.calibration().isEmpty()).isTrue();
+        adapt.accept(window(time, outputs), store);
+        assertThat(bits(trail(store))).isEqualTo(bits(network));
     }
 
     private static int[] bits(float[] values) {

@@ -118,4 +118,27 @@ public interface Codec<T> {
         }
         throw new IOException("A length of more than five bytes: the state is corrupt.");
     }
+
+    /** Writes a number in as few bytes as its distance from zero takes, at most ten. */
+    static void writeSigned(long number, DataOutput out) throws IOException {
+        long rest = (number << 1) ^ (number >> 63);
+        while ((rest & ~0x7FL) != 0) {
+            out.writeByte((int) (rest & 0x7F) | 0x80);
+            rest >>>= 7;
+        }
+        out.writeByte((int) rest);
+    }
+
+    /** Reads what {@link #writeSigned} wrote. */
+    static long readSigned(DataInput in) throws IOException {
+        long number = 0;
+        for (int shift = 0; shift < 70; shift += 7) {
+            byte next = in.readByte();
+            number |= (next & 0x7FL) << shift;
+            if (next >= 0) {
+                return (number >>> 1) ^ -(number & 1);
+            }
+        }
+        throw new IOException("A number of more than ten bytes: the state is corrupt.");
+    }
 }

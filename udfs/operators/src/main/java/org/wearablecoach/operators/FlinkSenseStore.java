@@ -21,6 +21,7 @@ import org.wearablecoach.event.SignalKind;
 import org.wearablecoach.loop.sense.BaselineForm;
 import org.wearablecoach.loop.sense.DeviceKey;
 import org.wearablecoach.loop.sense.DeviceLog;
+import org.wearablecoach.loop.sense.Heard;
 import org.wearablecoach.loop.sense.PersonClock;
 import org.wearablecoach.loop.sense.Sample;
 import org.wearablecoach.loop.sense.SampleChunk;
@@ -34,14 +35,16 @@ import org.wearablecoach.signals.DaytimeBaseline;
 /**
  * What Sense keeps, as keyed state of Flink. The names of the states are persisted.
  *
- * <p>Samples are appended without reading, which RocksDB does without a lookup; the clocks are what
- * every record reads and writes.
+ * <p>Samples are appended without reading, which RocksDB does without a lookup. What every record
+ * reads and writes is one value: the person's clocks and the device heard last. When another device
+ * is heard, the one before goes to {@code devices} and {@code signals}; what those two say of the
+ * device heard last is out of date.
  *
- * <p>The heap backend hands out the objects that it keeps. There a record looks up the person's
- * clock only, and finds the rest of the person through it ({@link Found}): most of a lookup is
- * waiting for memory. A snapshot that is being written shares those objects, until they are looked
- * up again and copied by the backend; so what was found before the last snapshot counts no more
- * ({@link #snapshot}).
+ * <p>The heap backend hands out the objects that it keeps. There a record looks up that one value
+ * only, and finds the person's samples through it ({@link Found}): most of a lookup is waiting for
+ * memory. A snapshot that is being written shares those objects, until they are looked up again and
+ * copied by the backend; so what was found before the last snapshot counts no more ({@link
+ * #snapshot}), and no object is in two states at once.
  */
 final class FlinkSenseStore implements SenseStore {
 
@@ -63,38 +66,35 @@ final class FlinkSenseStore implements SenseStore {
     /** The clock of the current person as it was handed out; null where objects are not kept. */
     private @Nullable PersonClock current;
 
+    /** The device that the current person's records came from last. */
+    private @Nullable Heard heard;
+
     /** What was found for the current person; null where objects are not kept. */
     private @Nullable Found found;
 
-    /** Objects of one person that the backend keeps, as they were found in one epoch. */
+    /** Lists of one person that the backend keeps, as they were found in one epoch. */
     private static final class Found {
         int epoch;
-        @Nullable DeviceKey device;
-        @Nullable DeviceLog log;
-        @Nullable String signalDevice;
-        final @Nullable SignalClock[] signals = new SignalClock[KINDS];
         final @Nullable List<SampleChunk>[] samples = lists();
 
         /** The last chunk of each list, where samples are appended. */
-        final @Nullable SampleChunk[] ends = new SampleChunk[KINDS];
+        final @Nullable SampleChunk[] ends = new SampleChunk[KINDS.length];
 
         @SuppressWarnings({"unchecked", "rawtypes"}) // Arrays know no type parameters.
         private static @Nullable List<SampleChunk>[] lists() {
-            return new List[KINDS];
+            return new List[KINDS.length];
         }
 
         void forget() {
-            device = null;
-            log = null;
-            signalDevice = null;
-            Arrays.fill(signals, null);
             Arrays.fill(samples, null);
             Arrays.fill(ends, null);
         }
     }
 
-    /** Codes begin with 0, for a signal that is not known. */
-    private static final int KINDS = SignalKind.values().length;
+    private static final DeviceLog.Form LOGS = new DeviceLog.Form();
+    private static final SignalClock.Form CLOCKS = new SignalClock.Form();
+
+    private static final SignalKind[] KINDS = SignalKind.values();
 
     /** The one backend of which it is known that it keeps objects and needs no word of changes. */
     private static final String HEAP = "org.apache.flink.runtime.state.heap.HeapValueState";
@@ -150,6 +150,7 @@ final class FlinkSenseStore implements SenseStore {
     /** Called before another person's record. */
     private void leave() {
         current = null;
+        heard = null;
         found = null;
     }
 
@@ -180,6 +181,9 @@ final class FlinkSenseStore implements SenseStore {
             throw failed(e);
         }
         leave();
+        if (known != null) {
+            heard = known.heard();
+        }
         if (keepsObjects && known != null) {
             current = known;
             found = found(known);
@@ -209,6 +213,7 @@ final class FlinkSenseStore implements SenseStore {
                 value.timer(first);
                 timers.registerEventTimeTimer(first);
             }
+            value.heard(heard);
             if (!isCurrent(value)) {
                 clock.update(value);
             }
@@ -243,31 +248,48 @@ final class FlinkSenseStore implements SenseStore {
 
     @Override
     public @Nullable DeviceLog device(DeviceKey key) {
-        Found known = found;
-        if (known != null && known.log != null && key.equals(known.device)) {
-            return known.log;
+        Heard last = heard;
+        if (last != null && last.run().equals(key)) {
+            return last.log();
         }
         try {
             DeviceLog log = devices.get(key);
-            if (known != null && log != null) {
-                known.device = key;
-                known.log = log;
-            }
-            return log;
+            // It moves to the value of the person; what stays behind may be in a snapshot.
+            return log == null || !keepsObjects ? log : LOGS.copy(log);
         } catch (Exception e) {
             throw failed(e);
         }
     }
 
     @Override
-    @SuppressWarnings("ReferenceEquality")
     public void device(DeviceKey key, DeviceLog log) {
-        Found known = found;
-        if (known != null && known.log == log) {
-            return; // it was changed where it is kept
+        Heard last = heard;
+        if (last == null) {
+            heard = new Heard(key, log);
+            return;
         }
+        if (!last.run().equals(key)) {
+            putBack(last, key.device());
+            last.run(key, log);
+        }
+    }
+
+    /**
+     * Puts a device back among the others.
+     *
+     * @param next whose signals stay, as another run of a device has the same
+     */
+    private void putBack(Heard last, String next) {
         try {
-            devices.put(key, log);
+            devices.put(last.run(), last.log());
+            if (!last.run().device().equals(next)) {
+                for (SignalKind kind : KINDS) {
+                    SignalClock value = last.signal(kind);
+                    if (value != null) {
+                        signals.put(new SignalKey(kind, last.run().device()), value);
+                    }
+                }
+            }
         } catch (Exception e) {
             throw failed(e);
         }
@@ -275,10 +297,16 @@ final class FlinkSenseStore implements SenseStore {
 
     @Override
     public List<Map.Entry<DeviceKey, DeviceLog>> devices() {
+        Heard last = heard;
         try {
             List<Map.Entry<DeviceKey, DeviceLog>> entries = new ArrayList<>();
             for (Map.Entry<DeviceKey, DeviceLog> entry : devices.entries()) {
-                entries.add(Map.entry(entry.getKey(), entry.getValue()));
+                if (last == null || !last.run().equals(entry.getKey())) {
+                    entries.add(Map.entry(entry.getKey(), entry.getValue()));
+                }
+            }
+            if (last != null) {
+                entries.add(Map.entry(last.run(), last.log()));
             }
             return entries;
         } catch (Exception e) {
@@ -288,7 +316,12 @@ final class FlinkSenseStore implements SenseStore {
 
     @Override
     public void forgetDevice(DeviceKey key) {
-        forgetFound();
+        Heard last = heard;
+        if (last != null && last.run().equals(key)) {
+            // Its signals may be needed by another run of the device.
+            putBack(last, "");
+            heard = null;
+        }
         try {
             devices.remove(key);
         } catch (Exception e) {
@@ -296,48 +329,35 @@ final class FlinkSenseStore implements SenseStore {
         }
     }
 
-    /** A device may have several sensors that modules bring: those are looked up. */
-    private @Nullable Found foundFor(SignalKey key) {
-        return key.signal() == SignalKind.SENSOR ? null : found;
-    }
-
-    private void forgetFound() {
-        if (found != null) {
-            found.forget();
-        }
+    /** The device heard last, where the clock of a signal has its place with it. */
+    private @Nullable Heard of(SignalKey key) {
+        Heard last = heard;
+        return last != null && last.has(key) ? last : null;
     }
 
     @Override
     public @Nullable SignalClock signal(SignalKey key) {
-        Found known = foundFor(key);
-        int kind = key.signal().code();
-        if (known != null && key.device().equals(known.signalDevice)) {
-            SignalClock there = known.signals[kind];
+        Heard last = of(key);
+        if (last != null) {
+            SignalClock there = last.signal(key.signal());
             if (there != null) {
                 return there;
             }
         }
         try {
             SignalClock there = signals.get(key);
-            if (known != null && there != null) {
-                if (!key.device().equals(known.signalDevice)) {
-                    known.signalDevice = key.device();
-                    Arrays.fill(known.signals, null);
-                }
-                known.signals[kind] = there;
-            }
-            return there;
+            return there == null || last == null || !keepsObjects ? there : CLOCKS.copy(there);
         } catch (Exception e) {
             throw failed(e);
         }
     }
 
     @Override
-    @SuppressWarnings("ReferenceEquality")
     public void signal(SignalKey key, SignalClock value) {
-        Found known = foundFor(key);
-        if (known != null && known.signals[key.signal().code()] == value) {
-            return; // it was changed where it is kept
+        Heard last = of(key);
+        if (last != null) {
+            last.signal(key.signal(), value);
+            return;
         }
         try {
             signals.put(key, value);
@@ -348,7 +368,10 @@ final class FlinkSenseStore implements SenseStore {
 
     @Override
     public void forgetSignal(SignalKey key) {
-        forgetFound();
+        Heard last = of(key);
+        if (last != null) {
+            last.signal(key.signal(), null);
+        }
         try {
             signals.remove(key);
         } catch (Exception e) {
@@ -510,7 +533,10 @@ final class FlinkSenseStore implements SenseStore {
 
     @Override
     public void clearBuffers() {
-        forgetFound();
+        heard = null;
+        if (found != null) {
+            found.forget();
+        }
         devices.clear();
         signals.clear();
         samples.values().forEach(ListState::clear);

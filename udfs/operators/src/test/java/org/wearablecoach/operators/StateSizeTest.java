@@ -37,7 +37,7 @@ class StateSizeTest {
 
     private static final int KIB = 1024;
 
-    /** What each record of a signal reads and writes back. */
+    /** What each record reads and writes back: the first one, or all where devices alternate. */
     private static final List<String> HOT = List.of("person-clock", "devices", "signals");
 
     private static final int MOST_HOT = 256;
@@ -132,7 +132,7 @@ class StateSizeTest {
     private static void staysWithinThePromise(Sizes sizes) {
         assertThat(sizes.total).as("bytes of a person").isLessThanOrEqualTo(MOST_PERSON);
         for (String state : HOT) {
-            assertThat(sizes.largestEntry.get(state))
+            assertThat(sizes.largestEntry.getOrDefault(state, 0))
                     .as("bytes of an entry of %s", state)
                     .isLessThanOrEqualTo(MOST_HOT);
         }
@@ -244,7 +244,7 @@ class StateSizeTest {
     }
 
     @Test
-    void aHeartRateReadsAndWritesThreeSmallRowsOfRocksDb() throws Exception {
+    void aHeartRateReadsAndWritesOneSmallRowOfRocksDb() throws Exception {
         Counted.statistics.close();
         Counted.statistics = new Statistics();
         EmbeddedRocksDBStateBackend rocks = new EmbeddedRocksDBStateBackend(false);
@@ -304,10 +304,10 @@ class StateSizeTest {
                         mean[1],
                         mean[2],
                         mean[3]));
-        assertThat(most[0]).as("rows read").isLessThanOrEqualTo(3);
-        assertThat(most[1]).as("bytes read").isLessThanOrEqualTo(3 * MOST_HOT);
-        assertThat(most[2]).as("rows written, one of them appended").isLessThanOrEqualTo(4);
-        assertThat(most[3]).as("bytes written").isLessThanOrEqualTo(4 * MOST_HOT);
+        assertThat(most[0]).as("rows read").isLessThanOrEqualTo(1);
+        assertThat(most[1]).as("bytes read").isLessThanOrEqualTo(MOST_HOT);
+        assertThat(most[2]).as("rows written, one of them appended").isLessThanOrEqualTo(2);
+        assertThat(most[3]).as("bytes written").isLessThanOrEqualTo(MOST_HOT + 128);
         assertThat(mean[1]).as("bytes read, with windows").isLessThanOrEqualTo(2 * KIB);
         assertThat(mean[3]).as("bytes written, with windows").isLessThanOrEqualTo(2 * KIB);
     }

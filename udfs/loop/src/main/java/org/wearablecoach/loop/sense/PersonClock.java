@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 import org.wearablecoach.loop.Codec;
 
 /**
- * The clocks of one person. Touched by every record, so it is small. Times in ms; {@code
- * Long.MIN_VALUE} is "never".
+ * The clocks of one person, and with them all else that nearly every record reads and writes: what
+ * is known of the device that was {@link Heard} last. So a store on disk reads and writes one row a
+ * record. Times in ms; {@code Long.MIN_VALUE} is "never".
  */
 public final class PersonClock {
 
@@ -48,6 +49,19 @@ public final class PersonClock {
     /** Ingest time at which forgetting is considered next; owned by whoever keeps the timer. */
     long timer = NEVER;
 
+    /** The device heard last; null where the store keeps it apart, and before the first. */
+    private @Nullable Heard heard;
+
+    /** The device heard last; null where the store keeps it apart, and before the first. */
+    public @Nullable Heard heard() {
+        return heard;
+    }
+
+    /** Notes the device heard last, for a store that keeps it here. */
+    public void heard(@Nullable Heard device) {
+        heard = device;
+    }
+
     /**
      * What a store that keeps this very object has found for the person; never stored or copied.
      */
@@ -78,7 +92,22 @@ public final class PersonClock {
         timer = at;
     }
 
-    /** The binary form. */
+    // Which parts follow in the binary form.
+    private static final int SENSOR_TIME = 1;
+    private static final int GRID = 1 << 1;
+    private static final int NEWEST_SIGNAL = 1 << 2;
+    private static final int NEWEST_WORN = 1 << 3;
+    private static final int DRIVING_UNTIL = 1 << 4;
+    private static final int STEPS_CLOCK = 1 << 5;
+    private static final int TIMER = 1 << 6;
+    private static final int HEARD = 1 << 7;
+
+    private static final long MINUTE = 60_000;
+
+    /**
+     * The binary form: the newest ingest time, and of every other time how far it is away; some 30
+     * bytes without the device.
+     */
     public static final class Form implements Codec<PersonClock> {
         @Override
         public int version() {
@@ -87,33 +116,69 @@ public final class PersonClock {
 
         @Override
         public void write(PersonClock c, DataOutput out) throws IOException {
-            out.writeLong(c.sensorTime);
-            out.writeLong(c.ingestTime);
-            out.writeLong(c.grid);
-            out.writeLong(c.newestSignal);
-            out.writeLong(c.newestWorn);
-            out.writeLong(c.drivingUntil);
-            out.writeLong(c.stepsClock);
-            out.writeInt(c.minute);
-            out.writeInt(c.records);
-            out.writeInt(c.partition);
-            out.writeLong(c.timer);
+            Heard device = c.heard;
+            int parts =
+                    (c.sensorTime != NEVER ? SENSOR_TIME : 0)
+                            | (c.grid != NEVER ? GRID : 0)
+                            | (c.newestSignal != NEVER ? NEWEST_SIGNAL : 0)
+                            | (c.newestWorn != NEVER ? NEWEST_WORN : 0)
+                            | (c.drivingUntil != NEVER ? DRIVING_UNTIL : 0)
+                            | (c.stepsClock != NEVER ? STEPS_CLOCK : 0)
+                            | (c.timer != NEVER ? TIMER : 0)
+                            | (device != null ? HEARD : 0);
+            out.writeByte(parts);
+            Codec.writeSigned(c.ingestTime, out);
+            write(parts, SENSOR_TIME, c.ingestTime, c.sensorTime, out);
+            long near = near(c);
+            write(parts, GRID, near, c.grid, out);
+            write(parts, NEWEST_SIGNAL, near, c.newestSignal, out);
+            write(parts, NEWEST_WORN, near, c.newestWorn, out);
+            write(parts, DRIVING_UNTIL, near, c.drivingUntil, out);
+            write(parts, STEPS_CLOCK, near, c.stepsClock, out);
+            write(parts, TIMER, c.ingestTime, c.timer, out);
+            Codec.writeSigned(Math.floorDiv(c.ingestTime, MINUTE) - c.minute, out);
+            Codec.writeSigned(c.records, out);
+            Codec.writeSigned(c.partition, out);
+            if (device != null) {
+                device.write(c.ingestTime, near, out);
+            }
+        }
+
+        /** Sensor times lie near the newest one; the device's clock may be wrong by days. */
+        private static long near(PersonClock c) {
+            return c.sensorTime != NEVER ? c.sensorTime : c.ingestTime;
+        }
+
+        private static void write(int parts, int part, long near, long time, DataOutput out)
+                throws IOException {
+            if ((parts & part) != 0) {
+                Codec.writeSigned(near - time, out);
+            }
+        }
+
+        private static long read(int parts, int part, long near, DataInput in) throws IOException {
+            return (parts & part) != 0 ? near - Codec.readSigned(in) : NEVER;
         }
 
         @Override
         public PersonClock read(int version, DataInput in) throws IOException {
             PersonClock c = new PersonClock();
-            c.sensorTime = in.readLong();
-            c.ingestTime = in.readLong();
-            c.grid = in.readLong();
-            c.newestSignal = in.readLong();
-            c.newestWorn = in.readLong();
-            c.drivingUntil = in.readLong();
-            c.stepsClock = in.readLong();
-            c.minute = in.readInt();
-            c.records = in.readInt();
-            c.partition = in.readInt();
-            c.timer = in.readLong();
+            int parts = in.readUnsignedByte();
+            c.ingestTime = Codec.readSigned(in);
+            c.sensorTime = read(parts, SENSOR_TIME, c.ingestTime, in);
+            long near = near(c);
+            c.grid = read(parts, GRID, near, in);
+            c.newestSignal = read(parts, NEWEST_SIGNAL, near, in);
+            c.newestWorn = read(parts, NEWEST_WORN, near, in);
+            c.drivingUntil = read(parts, DRIVING_UNTIL, near, in);
+            c.stepsClock = read(parts, STEPS_CLOCK, near, in);
+            c.timer = read(parts, TIMER, c.ingestTime, in);
+            c.minute = (int) (Math.floorDiv(c.ingestTime, MINUTE) - Codec.readSigned(in));
+            c.records = (int) Codec.readSigned(in);
+            c.partition = (int) Codec.readSigned(in);
+            if ((parts & HEARD) != 0) {
+                c.heard = Heard.read(c.ingestTime, near, in);
+            }
             return c;
         }
 
@@ -131,6 +196,8 @@ public final class PersonClock {
             copy.records = c.records;
             copy.partition = c.partition;
             copy.timer = c.timer;
+            Heard device = c.heard;
+            copy.heard = device == null ? null : device.copy();
             return copy;
         }
     }

@@ -3,11 +3,12 @@ package org.wearablecoach.loop.sense;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 import org.wearablecoach.loop.Codec;
 
 /**
  * The clock of one signal of one device, and which of its past is still open. Touched by every
- * record of the signal; at most 186 bytes.
+ * record of the signal; some 15 bytes without gaps, at most 160.
  *
  * <p>Panes (strides of the windowing) before {@link #emittedTo} are emitted, except those in a
  * <em>gap</em>: a run of panes that were empty when the clock passed them. They stay open to
@@ -53,8 +54,11 @@ public final class SignalClock {
     /** As {@link #counter}, of the backfill. */
     int runCounter = -1;
 
+    private static final long[] NO_BOUNDS = {};
     private int gaps;
-    private final long[] bounds = new long[2 * MAX_GAPS];
+
+    /** Grows with the gaps: most signals have none or one, and there are several of each person. */
+    private long[] bounds = NO_BOUNDS;
 
     /** Gaps whose steps were counted when the counter was heard again, one bit each. */
     private int counted;
@@ -128,10 +132,18 @@ public final class SignalClock {
                 return; // the new one is the shortest
             }
         }
+        makeRoom();
         bounds[2 * gaps] = from;
         bounds[2 * gaps + 1] = to;
         counted &= ~(1 << gaps);
         gaps++;
+    }
+
+    /** Makes room for one gap more. */
+    private void makeRoom() {
+        if (2 * gaps == bounds.length) {
+            bounds = Arrays.copyOf(bounds, Math.min(2 * MAX_GAPS, Math.max(4, 2 * bounds.length)));
+        }
     }
 
     private int shortestGap(long least) {
@@ -205,6 +217,7 @@ public final class SignalClock {
                 place--;
             }
         }
+        makeRoom();
         System.arraycopy(bounds, 2 * place, bounds, 2 * place + 2, 2 * (gaps - place));
         bounds[2 * place] = from;
         bounds[2 * place + 1] = to;
@@ -223,10 +236,144 @@ public final class SignalClock {
         }
     }
 
-    /** The binary form: bounds are whole seconds and lie before what is emitted. */
-    public static final class Form implements Codec<SignalClock> {
-        private static final long SECOND = 1_000;
+    // Which parts follow in the binary form.
+    private static final int NEWEST = 1;
+    private static final int COUNTER_TIME = 1 << 1;
+    private static final int COUNTER = 1 << 2;
+    private static final int KNOWN_TO = 1 << 3;
+    private static final int KNOWN_TO_EMITTED = 1 << 4;
+    private static final int RUN_FROM = 1 << 5;
+    private static final int RUN_TO = 1 << 6;
+    private static final int RUN_OPEN = 1 << 7;
+    private static final int RUN_INGEST = 1 << 8;
+    private static final int RUN_COUNTER_TIME = 1 << 9;
+    private static final int RUN_COUNTER = 1 << 10;
+    private static final int GAPS = 1 << 11;
 
+    private static final long SECOND = 1_000;
+
+    /**
+     * Writes the clock beside a time that its own lie near: differences, and only those that are
+     * not "never". Bounds of gaps are whole seconds and lie before what is emitted.
+     */
+    void write(long near, DataOutput out) throws IOException {
+        int parts = parts();
+        out.writeShort(parts);
+        if ((parts & NEWEST) != 0) {
+            Codec.writeSigned(near - newest, out);
+        }
+        Codec.writeSigned(((parts & NEWEST) != 0 ? newest : near) - emittedTo, out);
+        write(parts, COUNTER_TIME, counterTime, out);
+        if ((parts & COUNTER) != 0) {
+            Codec.writeSigned(counter, out);
+        }
+        write(parts, KNOWN_TO, knownTo, out);
+        if ((parts & ~(NEWEST | COUNTER_TIME | COUNTER | KNOWN_TO | KNOWN_TO_EMITTED)) == 0) {
+            return;
+        }
+        write(parts, RUN_FROM, runFrom, out);
+        write(parts, RUN_TO, runTo, out);
+        write(parts, RUN_OPEN, runOpen, out);
+        write(parts, RUN_INGEST, runIngest, out);
+        write(parts, RUN_COUNTER_TIME, runCounterTime, out);
+        if ((parts & RUN_COUNTER) != 0) {
+            Codec.writeSigned(runCounter, out);
+        }
+        if ((parts & GAPS) != 0) {
+            out.writeByte(gaps);
+            out.writeShort(counted);
+            long before = emittedTo;
+            for (int i = 2 * gaps - 1; i >= 0; i--) {
+                Codec.writeLength((int) ((before - bounds[i]) / SECOND), out);
+                before = bounds[i];
+            }
+        }
+    }
+
+    private int parts() {
+        int known = knownTo == emittedTo ? KNOWN_TO_EMITTED : knownTo != NEVER ? KNOWN_TO : 0;
+        return known
+                | (newest != NEVER ? NEWEST : 0)
+                | (counterTime != NEVER ? COUNTER_TIME : 0)
+                | (counter != -1 ? COUNTER : 0)
+                | (runFrom != NEVER ? RUN_FROM : 0)
+                | (runTo != NEVER ? RUN_TO : 0)
+                | (runOpen != NEVER ? RUN_OPEN : 0)
+                | (runIngest != NEVER ? RUN_INGEST : 0)
+                | (runCounterTime != NEVER ? RUN_COUNTER_TIME : 0)
+                | (runCounter != -1 ? RUN_COUNTER : 0)
+                | (gaps > 0 || counted != 0 ? GAPS : 0);
+    }
+
+    private void write(int parts, int part, long time, DataOutput out) throws IOException {
+        if ((parts & part) != 0) {
+            Codec.writeSigned(emittedTo - time, out);
+        }
+    }
+
+    /** Reads what {@link #write(long, DataOutput)} wrote. */
+    static SignalClock read(long near, DataInput in) throws IOException {
+        SignalClock c = new SignalClock();
+        int parts = in.readUnsignedShort();
+        if ((parts & NEWEST) != 0) {
+            c.newest = near - Codec.readSigned(in);
+        }
+        c.emittedTo = ((parts & NEWEST) != 0 ? c.newest : near) - Codec.readSigned(in);
+        c.counterTime = c.read(parts, COUNTER_TIME, in);
+        if ((parts & COUNTER) != 0) {
+            c.counter = (int) Codec.readSigned(in);
+        }
+        c.knownTo = c.read(parts, KNOWN_TO, in);
+        if ((parts & KNOWN_TO_EMITTED) != 0) {
+            c.knownTo = c.emittedTo;
+        }
+        c.runFrom = c.read(parts, RUN_FROM, in);
+        c.runTo = c.read(parts, RUN_TO, in);
+        c.runOpen = c.read(parts, RUN_OPEN, in);
+        c.runIngest = c.read(parts, RUN_INGEST, in);
+        c.runCounterTime = c.read(parts, RUN_COUNTER_TIME, in);
+        if ((parts & RUN_COUNTER) != 0) {
+            c.runCounter = (int) Codec.readSigned(in);
+        }
+        if ((parts & GAPS) != 0) {
+            c.gaps = in.readByte();
+            c.counted = in.readUnsignedShort();
+            c.bounds = new long[2 * c.gaps];
+            long before = c.emittedTo;
+            for (int i = 2 * c.gaps - 1; i >= 0; i--) {
+                before -= Codec.readLength(in) * SECOND;
+                c.bounds[i] = before;
+            }
+        }
+        return c;
+    }
+
+    private long read(int parts, int part, DataInput in) throws IOException {
+        return (parts & part) != 0 ? emittedTo - Codec.readSigned(in) : NEVER;
+    }
+
+    /** A clock that shares nothing with this one. */
+    SignalClock copy() {
+        SignalClock copy = new SignalClock();
+        copy.newest = newest;
+        copy.emittedTo = emittedTo;
+        copy.counterTime = counterTime;
+        copy.counter = counter;
+        copy.knownTo = knownTo;
+        copy.runFrom = runFrom;
+        copy.runTo = runTo;
+        copy.runOpen = runOpen;
+        copy.runIngest = runIngest;
+        copy.runCounterTime = runCounterTime;
+        copy.runCounter = runCounter;
+        copy.gaps = gaps;
+        copy.counted = counted;
+        copy.bounds = gaps == 0 ? NO_BOUNDS : Arrays.copyOf(bounds, 2 * gaps);
+        return copy;
+    }
+
+    /** The binary form. */
+    public static final class Form implements Codec<SignalClock> {
         @Override
         public int version() {
             return 1;
@@ -234,68 +381,17 @@ public final class SignalClock {
 
         @Override
         public void write(SignalClock c, DataOutput out) throws IOException {
-            out.writeLong(c.newest);
-            out.writeLong(c.emittedTo);
-            out.writeLong(c.counterTime);
-            out.writeInt(c.counter);
-            out.writeLong(c.knownTo);
-            out.writeLong(c.runFrom);
-            out.writeLong(c.runTo);
-            out.writeLong(c.runOpen);
-            out.writeLong(c.runIngest);
-            out.writeLong(c.runCounterTime);
-            out.writeInt(c.runCounter);
-            out.writeByte(c.gaps);
-            out.writeShort(c.counted);
-            long before = c.emittedTo;
-            for (int i = 2 * c.gaps - 1; i >= 0; i--) {
-                Codec.writeLength((int) ((before - c.bounds[i]) / SECOND), out);
-                before = c.bounds[i];
-            }
+            c.write(0, out);
         }
 
         @Override
         public SignalClock read(int version, DataInput in) throws IOException {
-            SignalClock c = new SignalClock();
-            c.newest = in.readLong();
-            c.emittedTo = in.readLong();
-            c.counterTime = in.readLong();
-            c.counter = in.readInt();
-            c.knownTo = in.readLong();
-            c.runFrom = in.readLong();
-            c.runTo = in.readLong();
-            c.runOpen = in.readLong();
-            c.runIngest = in.readLong();
-            c.runCounterTime = in.readLong();
-            c.runCounter = in.readInt();
-            c.gaps = in.readByte();
-            c.counted = in.readUnsignedShort();
-            long before = c.emittedTo;
-            for (int i = 2 * c.gaps - 1; i >= 0; i--) {
-                before -= Codec.readLength(in) * SECOND;
-                c.bounds[i] = before;
-            }
-            return c;
+            return SignalClock.read(0, in);
         }
 
         @Override
         public SignalClock copy(SignalClock c) {
-            SignalClock copy = new SignalClock();
-            copy.newest = c.newest;
-            copy.emittedTo = c.emittedTo;
-            copy.counterTime = c.counterTime;
-            copy.counter = c.counter;
-            copy.knownTo = c.knownTo;
-            copy.runFrom = c.runFrom;
-            copy.runTo = c.runTo;
-            copy.runOpen = c.runOpen;
-            copy.runIngest = c.runIngest;
-            copy.runCounterTime = c.runCounterTime;
-            copy.runCounter = c.runCounter;
-            copy.gaps = c.gaps;
-            copy.counted = c.counted;
-            System.arraycopy(c.bounds, 0, copy.bounds, 0, c.bounds.length);
-            return copy;
+            return c.copy();
         }
     }
 }

@@ -30,15 +30,17 @@ import org.wearablecoach.loop.sense.Sense;
 import org.wearablecoach.loop.sense.SenseStore;
 import org.wearablecoach.loop.sense.SignalClock;
 import org.wearablecoach.loop.sense.SignalKey;
+import org.wearablecoach.loop.sense.Tail;
 import org.wearablecoach.signals.DaytimeBaseline;
 
 /**
  * What Sense keeps, as keyed state of Flink. The names of the states are persisted.
  *
- * <p>Samples are appended without reading, which RocksDB does without a lookup. What every record
- * reads and writes is one value: the person's clocks and the device heard last. When another device
- * is heard, the one before goes to {@code devices} and {@code signals}; what those two say of the
- * device heard last is out of date.
+ * <p>Samples are appended without reading, which RocksDB does without a lookup, and some at a time.
+ * What every record reads and writes is one value: the person's clocks, the device heard last, and
+ * on disk the samples that wait to be appended. When another device is heard, the one before goes
+ * to {@code devices} and {@code signals}; what those two say of the device heard last is out of
+ * date.
  *
  * <p>The heap backend hands out the objects that it keeps. There a record looks up that one value
  * only, and finds the person's samples through it ({@link Found}): most of a lookup is waiting for
@@ -68,6 +70,9 @@ final class FlinkSenseStore implements SenseStore {
 
     /** The device that the current person's records came from last. */
     private @Nullable Heard heard;
+
+    /** The samples of the current person that wait beside the clocks. */
+    private @Nullable Tail tail;
 
     /** What was found for the current person; null where objects are not kept. */
     private @Nullable Found found;
@@ -151,6 +156,7 @@ final class FlinkSenseStore implements SenseStore {
     private void leave() {
         current = null;
         heard = null;
+        tail = null;
         found = null;
     }
 
@@ -183,6 +189,7 @@ final class FlinkSenseStore implements SenseStore {
         leave();
         if (known != null) {
             heard = known.heard();
+            tail = known.tail();
         }
         if (keepsObjects && known != null) {
             current = known;
@@ -214,6 +221,7 @@ final class FlinkSenseStore implements SenseStore {
                 timers.registerEventTimeTimer(first);
             }
             value.heard(heard);
+            value.tail(tail == null || tail.isEmpty() ? null : tail);
             if (!isCurrent(value)) {
                 clock.update(value);
             }
@@ -386,14 +394,24 @@ final class FlinkSenseStore implements SenseStore {
             end.add(sample);
             return;
         }
+        SampleChunk chunk = keepsObjects ? SampleChunk.of(sample) : tail().add(signal, sample);
         ListState<SampleChunk> list = samples.get(signal);
         try {
-            if (list != null) {
-                list.add(SampleChunk.of(sample));
+            if (list != null && chunk != null) {
+                list.add(chunk);
             }
         } catch (Exception e) {
             throw failed(e);
         }
+    }
+
+    private Tail tail() {
+        Tail waiting = tail;
+        if (waiting == null) {
+            waiting = new Tail();
+            tail = waiting;
+        }
+        return waiting;
     }
 
     /** The last chunk that the backend keeps; null where there is none, or none is handed out. */
@@ -440,6 +458,10 @@ final class FlinkSenseStore implements SenseStore {
 
     @Override
     public void samples(SignalKind signal, Samples into) {
+        SampleChunk waiting = tail == null ? null : tail.of(signal);
+        if (waiting != null) {
+            into.add(waiting);
+        }
         List<SampleChunk> there = kept(signal);
         if (there != null) {
             there.forEach(into::add);
@@ -458,6 +480,9 @@ final class FlinkSenseStore implements SenseStore {
 
     @Override
     public void replace(SignalKind signal, SampleChunk replacement) {
+        if (tail != null) {
+            tail.forget(signal);
+        }
         List<SampleChunk> there = kept(signal);
         if (there != null && !replacement.isEmpty()) {
             if (there.size() > 1 || !isEnd(replacement, signal)) {
@@ -534,6 +559,7 @@ final class FlinkSenseStore implements SenseStore {
     @Override
     public void clearBuffers() {
         heard = null;
+        tail = null;
         if (found != null) {
             found.forget();
         }

@@ -8,8 +8,8 @@ import org.wearablecoach.loop.Codec;
 
 /**
  * The clocks of one person, and with them all else that nearly every record reads and writes: what
- * is known of the device that was {@link Heard} last. So a store on disk reads and writes one row a
- * record. Times in ms; {@code Long.MIN_VALUE} is "never".
+ * is known of the device that was {@link Heard} last, and the {@link Tail} of the samples. So a
+ * store on disk reads and writes one row a record. Times in ms; {@code Long.MIN_VALUE} is "never".
  */
 public final class PersonClock {
 
@@ -62,6 +62,19 @@ public final class PersonClock {
         heard = device;
     }
 
+    /** Samples that wait; null where the store appends each, and without any. */
+    private @Nullable Tail tail;
+
+    /** Samples that wait; null where the store appends each, and without any. */
+    public @Nullable Tail tail() {
+        return tail;
+    }
+
+    /** Notes the samples that wait, for a store that keeps them here. */
+    public void tail(@Nullable Tail samples) {
+        tail = samples;
+    }
+
     /**
      * What a store that keeps this very object has found for the person; never stored or copied.
      */
@@ -101,6 +114,7 @@ public final class PersonClock {
     private static final int STEPS_CLOCK = 1 << 5;
     private static final int TIMER = 1 << 6;
     private static final int HEARD = 1 << 7;
+    private static final int TAIL = 1 << 8;
 
     private static final long MINUTE = 60_000;
 
@@ -117,6 +131,7 @@ public final class PersonClock {
         @Override
         public void write(PersonClock c, DataOutput out) throws IOException {
             Heard device = c.heard;
+            Tail waiting = c.tail;
             int parts =
                     (c.sensorTime != NEVER ? SENSOR_TIME : 0)
                             | (c.grid != NEVER ? GRID : 0)
@@ -125,8 +140,9 @@ public final class PersonClock {
                             | (c.drivingUntil != NEVER ? DRIVING_UNTIL : 0)
                             | (c.stepsClock != NEVER ? STEPS_CLOCK : 0)
                             | (c.timer != NEVER ? TIMER : 0)
-                            | (device != null ? HEARD : 0);
-            out.writeByte(parts);
+                            | (device != null ? HEARD : 0)
+                            | (waiting != null ? TAIL : 0);
+            out.writeShort(parts);
             Codec.writeSigned(c.ingestTime, out);
             write(parts, SENSOR_TIME, c.ingestTime, c.sensorTime, out);
             long near = near(c);
@@ -141,6 +157,9 @@ public final class PersonClock {
             Codec.writeSigned(c.partition, out);
             if (device != null) {
                 device.write(c.ingestTime, near, out);
+            }
+            if (waiting != null) {
+                waiting.write(out);
             }
         }
 
@@ -163,7 +182,7 @@ public final class PersonClock {
         @Override
         public PersonClock read(int version, DataInput in) throws IOException {
             PersonClock c = new PersonClock();
-            int parts = in.readUnsignedByte();
+            int parts = in.readUnsignedShort();
             c.ingestTime = Codec.readSigned(in);
             c.sensorTime = read(parts, SENSOR_TIME, c.ingestTime, in);
             long near = near(c);
@@ -178,6 +197,9 @@ public final class PersonClock {
             c.partition = (int) Codec.readSigned(in);
             if ((parts & HEARD) != 0) {
                 c.heard = Heard.read(c.ingestTime, near, in);
+            }
+            if ((parts & TAIL) != 0) {
+                c.tail = Tail.read(in);
             }
             return c;
         }
@@ -198,6 +220,8 @@ public final class PersonClock {
             copy.timer = c.timer;
             Heard device = c.heard;
             copy.heard = device == null ? null : device.copy();
+            Tail waiting = c.tail;
+            copy.tail = waiting == null ? null : waiting.copy();
             return copy;
         }
     }

@@ -86,6 +86,11 @@ public final class SampleChunk {
         return size;
     }
 
+    /** Bytes that its samples take. */
+    int bytes() {
+        return length;
+    }
+
     /** Bytes that it could hold as it is. */
     int room() {
         return bytes.length;

@@ -79,6 +79,24 @@ class StateFormsTest {
         return heard;
     }
 
+    private static Tail tail(Random random) {
+        Tail tail = new Tail();
+        for (int i = random.nextInt(20); i > 0; i--) {
+            boolean beat = random.nextBoolean();
+            tail.add(
+                    beat ? SignalKind.BEAT_INTERVALS : SignalKind.HEART_RATE,
+                    new Sample(
+                            (byte) 1,
+                            1_772_617_264_321L + i * 1000L,
+                            i,
+                            beat ? 0 : 71,
+                            0,
+                            beat ? new float[] {812.5f} : Sample.NO_VALUES,
+                            Sample.NO_COUNTS));
+        }
+        return tail;
+    }
+
     private static SignalClock signalClock(Random random) {
         SignalClock c = new SignalClock();
         c.newest = time(random);
@@ -113,6 +131,7 @@ class StateFormsTest {
         PersonClock clock = personClock(random);
         roundTrip(new PersonClock.Form(), clock);
         clock.heard(heard(random));
+        clock.tail(tail(random));
         roundTrip(new PersonClock.Form(), clock);
         clock.ingestTime = PersonClock.NEVER;
         clock.sensorTime = PersonClock.NEVER;
@@ -171,9 +190,16 @@ class StateFormsTest {
 
         PersonClock clock = personClock(random);
         clock.heard(heard(random));
+        clock.tail(tail(random));
         before = Bytes.write(new PersonClock.Form(), clock);
         Heard of = Objects.requireNonNull(new PersonClock.Form().copy(clock).heard());
         of.log().see(5000, 1);
+        Tail waiting = Objects.requireNonNull(new PersonClock.Form().copy(clock).tail());
+        for (int i = 0; i < 3; i++) {
+            waiting.add(
+                    SignalKind.HEART_RATE,
+                    new Sample((byte) 0, 1, i, 60, 0, Sample.NO_VALUES, Sample.NO_COUNTS));
+        }
         of.signal(SignalKind.STEPS, null);
         SignalClock beats = of.signal(SignalKind.BEAT_INTERVALS);
         if (beats != null) {
@@ -264,6 +290,24 @@ class StateFormsTest {
         System.out.printf("bytes that a record reads, and writes: %d%n", steady.length);
         assertThat(steady).hasSizeLessThanOrEqualTo(200);
 
+        // And the samples that wait, before the next one fills the place of their signal.
+        Tail tail = new Tail();
+        int most = steady.length;
+        for (int i = 0; i < 60; i++) {
+            Sample rate =
+                    new Sample(
+                            (byte) 0, now + i * 1000L, 2 * i, 61 + i, 0, new float[0], new byte[0]);
+            float[] beat = {801 + i};
+            Sample interval =
+                    new Sample((byte) 0, now + i * 997L, 2 * i + 1, 0, 0, beat, new byte[0]);
+            tail.add(SignalKind.HEART_RATE, rate);
+            tail.add(SignalKind.BEAT_INTERVALS, interval);
+            c.tail(tail);
+            most = Math.max(most, Bytes.write(new PersonClock.Form(), c).length);
+        }
+        System.out.printf("bytes with the samples that wait, at most: %d%n", most);
+        assertThat(most).isLessThanOrEqualTo(320);
+
         // A worse day: records were lost, and each signal has as many gaps as are remembered.
         for (int i = 100_000; i < 102_000; i += 2 + i % 7) {
             log.see(i, i);
@@ -310,7 +354,9 @@ class StateFormsTest {
                         "int records",
                         "int partition",
                         "long timer",
-                        "Heard heard");
+                        "Heard heard",
+                        "Tail tail");
+        assertThat(fields(Tail.class)).containsExactly("SampleChunk[] chunks");
         assertThat(fields(Heard.class))
                 .containsExactly("DeviceKey run", "DeviceLog log", "SignalClock[] signals");
         assertThat(fields(DeviceLog.class))

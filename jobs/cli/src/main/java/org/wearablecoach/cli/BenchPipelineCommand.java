@@ -105,8 +105,28 @@ final class BenchPipelineCommand extends CoachCommand {
             defaultValue = "PT1M",
             description =
                     "How long latency is measured, once cold from the first record on and once"
-                            + " warm after it; PT0S for not at all. Default: ${DEFAULT-VALUE}.")
+                            + " warm, when the job keeps up; PT0S for not at all. Default:"
+                            + " ${DEFAULT-VALUE}.")
     private Duration latency = Duration.ZERO;
+
+    @Option(
+            names = "--load",
+            paramLabel = "SHARE,...",
+            defaultValue = "0.5",
+            split = ",",
+            description =
+                    "Shares of the measured rate at which latency is measured, one after the other,"
+                            + " each with as many live persons as send it. Default:"
+                            + " ${DEFAULT-VALUE}.")
+    private List<Double> loads = new ArrayList<>();
+
+    @Option(
+            names = "--flink",
+            paramLabel = "KEY=VALUE",
+            description =
+                    "A setting of Flink for both jobs, above those of flink-conf; may be repeated:"
+                            + " --flink state.backend.rocksdb.use-bloom-filter=true")
+    private List<String> flink = new ArrayList<>();
 
     @Option(
             names = "--checkpoints",
@@ -157,6 +177,20 @@ final class BenchPipelineCommand extends CoachCommand {
         between("--runs", runs, 1, 100);
         between("--parallelism", parallelism, 1, 128);
         between("--latency", latency, Duration.ZERO, Duration.ofHours(1));
+        for (double load : loads) {
+            if (!(load > 0 && load <= 1)) {
+                throw new InputException(
+                        "--load is " + load + ": write shares above 0, up to 1, as 0.5,0.25.");
+            }
+        }
+        for (String setting : flink) {
+            if (setting.indexOf('=') < 1) {
+                throw new InputException(
+                        "--flink is "
+                                + setting
+                                + ": write KEY=VALUE, as execution.buffer-timeout.interval=0ms.");
+            }
+        }
         between("--checkpoints", checkpoints, Duration.ofMillis(100), Duration.ofHours(1));
         oneOf("--state", state, "heap", "rocksdb");
         oneOf("--delivery", delivery, "at-least-once", "exactly-once");
@@ -181,8 +215,10 @@ final class BenchPipelineCommand extends CoachCommand {
                 delivery.equals("exactly-once"),
                 checkpoints,
                 latency,
+                loads,
                 heap,
                 jvm,
+                flink,
                 config == null ? null : config.toAbsolutePath().toString(),
                 settings);
     }
@@ -255,15 +291,18 @@ final class BenchPipelineCommand extends CoachCommand {
                             row.baselineCpuMicros(),
                             row.cpuMicros()));
         }
-        PipelineFigures.Latency latency = figures.latency();
-        if (latency != null) {
+        for (PipelineFigures.Latency latency : figures.latencies()) {
             text.append(
                     String.format(
                             Locale.ROOT,
-                            "Visible after the deciding record, at half load: p50 %.1f ms, p99"
-                                    + " %.1f ms; in the first minute p50 %.1f ms, p99 %.1f ms.%n",
+                            "Visible after the deciding record, at %.2f of the load (%,d persons):"
+                                    + " p50 %.1f ms, p99 %.1f ms%s; cold p50 %.1f ms, p99 %.1f"
+                                    + " ms.%n",
+                            latency.load(),
+                            latency.persons(),
                             latency.warm(50),
                             latency.warm(99),
+                            latency.keptUp() ? "" : " (the job did not keep up)",
                             latency.cold(50),
                             latency.cold(99)));
         }

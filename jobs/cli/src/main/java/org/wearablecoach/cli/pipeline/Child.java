@@ -171,6 +171,15 @@ final class Child implements AutoCloseable {
         process.destroyForcibly();
     }
 
+    /** Ends it at once. */
+    void kill() {
+        try {
+            process.destroyForcibly().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Runs something in a child when whoever started it is gone. */
     static void whenParentEnds(Runnable end) {
         Thread watch =

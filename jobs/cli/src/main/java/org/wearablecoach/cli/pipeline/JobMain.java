@@ -31,13 +31,16 @@ import org.wearablecoach.kafka.source.IngestWatermarks;
 /**
  * One measured job in a process of its own, with Flink in it. Reads what is in the topic, passes
  * over the first records, measures the next ones and says what it found in one line; or, without a
- * number to measure, runs until its standard input ends and says each second how far it is.
+ * number to measure, runs until its standard input ends and keeps saying how far it is.
  */
 public final class JobMain {
 
     private static final Duration IDLE = Duration.ofSeconds(30);
     private static final long LOOK_MILLIS = 1;
-    private static final long SAY_MILLIS = 500;
+    private static final long SAY_MILLIS = 100;
+
+    /** Begins a setting of Flink on the command line. */
+    static final String FLINK = "flink:";
 
     /** As of {@code flink-conf/config.yaml}. */
     private static final Duration BUFFER = Duration.ofMillis(5);
@@ -146,6 +149,12 @@ public final class JobMain {
                         .set(RestartStrategyOptions.RESTART_STRATEGY, "disable");
         flink.setString(
                 "metrics.reporter.bench.factory.class", CountedMetrics.Factory.class.getName());
+        options.forEach(
+                (name, value) -> {
+                    if (name.startsWith(FLINK)) {
+                        flink.setString(name.substring(FLINK.length()), value);
+                    }
+                });
         return flink;
     }
 
@@ -210,7 +219,13 @@ public final class JobMain {
 
     private void live(JobClient job) throws Exception {
         while (true) {
-            System.out.println("at " + records() + " " + ThreadTimes.now().ofTheJob());
+            System.out.println(
+                    "at "
+                            + records()
+                            + " "
+                            + ThreadTimes.now().ofTheJob()
+                            + " "
+                            + CountedMetrics.gauge("numberOfCompletedCheckpoints"));
             TimeUnit.MILLISECONDS.sleep(SAY_MILLIS);
             failFast(job);
         }

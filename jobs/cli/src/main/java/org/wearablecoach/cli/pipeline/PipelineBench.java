@@ -1,6 +1,8 @@
 package org.wearablecoach.cli.pipeline;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -24,6 +27,9 @@ import org.wearablecoach.kafka.Topics;
  * processes of their own; this one fills the topics and reads what the jobs say.
  */
 public final class PipelineBench implements AutoCloseable {
+
+    /** Begins the name of the folder of a bench, before its process id. */
+    static final String FOLDER = "coach-bench-";
 
     private static final String LOADED = "loaded-";
     private static final int PARTITIONS = 4;
@@ -40,6 +46,15 @@ public final class PipelineBench implements AutoCloseable {
 
     /** RocksDB takes several times as long for a record. */
     private static final int ROCKSDB_PART = 4;
+
+    /** A job keeps up when it is at most this much of the load behind what was sent. */
+    private static final double KEEPS_UP_SECONDS = .5;
+
+    /** The job has as long as so many parts to keep up. */
+    private static final int CATCH_UP_PARTS = 3;
+
+    /** Rest of what had piled up. */
+    private static final Duration SETTLE = Duration.ofSeconds(2);
 
     private static final Duration START = Duration.ofMinutes(2);
     private static final Duration RUN = Duration.ofMinutes(9);
@@ -67,19 +82,27 @@ public final class PipelineBench implements AutoCloseable {
     private final Path folder;
     private final Child broker;
     private final String bootstrapServers;
+
+    /** For who ends this process: the children end with it, their files are its own. */
+    private final Thread hook = new Thread(this::end, "bench-ends");
+
+    private final List<Child> children = new CopyOnWriteArrayList<>();
     private int jobs;
 
     private PipelineBench(PipelineRequest request, Consumer<String> progress) throws Exception {
         this.request = request;
         this.progress = progress;
-        this.folder = Files.createTempDirectory("coach-bench-");
+        deleteLeftBehind(Path.of(System.getProperty("java.io.tmpdir")));
+        this.folder = Files.createTempDirectory(FOLDER + ProcessHandle.current().pid() + "-");
+        Runtime.getRuntime().addShutdownHook(hook);
         progress.accept("Starting a broker in its own process ...");
         this.broker =
                 new Child(
                         "the broker",
                         BrokerMain.class,
-                        List.of("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC"),
+                        List.of("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC", temporary()),
                         List.of());
+        children.add(broker);
         boolean ready = false;
         try {
             this.bootstrapServers = broker.await("broker", START);
@@ -89,6 +112,11 @@ public final class PipelineBench implements AutoCloseable {
                 close();
             }
         }
+    }
+
+    /** Whatever a child leaves behind is in the folder that is deleted. */
+    private String temporary() {
+        return "-Djava.io.tmpdir=" + folder;
     }
 
     /**
@@ -113,9 +141,13 @@ public final class PipelineBench implements AutoCloseable {
         for (PipelineRequest.Shape shape : request.others()) {
             rows.add(row(shape, 1));
         }
-        PipelineFigures.Latency latency =
-                request.latency().isZero() ? null : latency(asked.recordsPerSecond() / 2);
-        return new PipelineFigures(request, rows, latency, pureCpu);
+        List<PipelineFigures.Latency> latencies = new ArrayList<>();
+        if (!request.latency().isZero()) {
+            for (double share : request.loads()) {
+                latencies.add(latency(share, share * asked.recordsPerSecond()));
+            }
+        }
+        return new PipelineFigures(request, rows, latencies, pureCpu);
     }
 
     // --- throughput -----------------------------------------------------------------------------
@@ -210,6 +242,7 @@ public final class PipelineBench implements AutoCloseable {
         String name = pipeline + "-" + jobs++;
         List<String> jvm = new ArrayList<>();
         String heap = request.heap().isEmpty() ? heap(persons) : request.heap();
+        jvm.add(temporary());
         jvm.add("-Xms" + heap);
         jvm.add("-Xmx" + heap);
         for (String option : request.jvm()) {
@@ -229,6 +262,7 @@ public final class PipelineBench implements AutoCloseable {
                                         + (request.configFile() == null
                                                 ? ""
                                                 : request.configFile())));
+        request.flink().forEach(setting -> arguments.add(JobMain.FLINK + setting));
         arguments.addAll(request.settings());
         arguments.addAll(settings);
         arguments.addAll(
@@ -241,7 +275,10 @@ public final class PipelineBench implements AutoCloseable {
                         request.exactlyOnce() ? "exactly-once" : "at-least-once",
                         "--topics.prefix",
                         prefix));
-        return new Child("the job " + name, JobMain.class, jvm, arguments);
+        children.removeIf(child -> !child.isAlive());
+        Child child = new Child("the job " + name, JobMain.class, jvm, arguments);
+        children.add(child);
+        return child;
     }
 
     /**
@@ -254,16 +291,19 @@ public final class PipelineBench implements AutoCloseable {
 
     // --- latency --------------------------------------------------------------------------------
 
-    private PipelineFigures.Latency latency(double half) throws Exception {
-        int persons = (int) Math.max(1, half / request.mix().perSecond());
+    private PipelineFigures.Latency latency(double share, double rate) throws Exception {
+        int persons = (int) Math.max(1, rate / request.mix().perSecond());
         progress.accept(
                 String.format(
                         Locale.ROOT,
-                        "Latency: %,d persons live, %,.0f records/s, twice %d s ...",
+                        "Latency at %.2f of that rate: %,d persons live, %,.0f records/s, twice %d"
+                                + " s ...",
+                        share,
                         persons,
-                        half,
+                        rate,
                         request.latency().toSeconds()));
-        Topics topics = Topics.withPrefix("live-");
+        String prefix = "live-" + jobs + "-";
+        Topics topics = Topics.withPrefix(prefix);
         create(topics.live(PARTITIONS, 1));
         WearerLoad load =
                 new WearerLoad(persons, request.mix(), System.currentTimeMillis(), SEED + 1);
@@ -272,60 +312,93 @@ public final class PipelineBench implements AutoCloseable {
                 LatencyProbe probe = new LatencyProbe(bootstrapServers, topics.recommendations())) {
             load.profiles(publisher::publish);
             publisher.flush();
-            try (Child job = job("coach", request.asked(), persons, "live-", 0, 0, TALKATIVE)) {
-                return live(load, publisher, probe, job, half);
+            try (Child job = job("coach", request.asked(), persons, prefix, 0, 0, TALKATIVE)) {
+                while (At.of(job).records < persons) {
+                    // Profiles are read.
+                }
+                try (LiveSender sender = new LiveSender(load, publisher)) {
+                    return live(share, persons, rate, sender, probe, job);
+                }
             }
+        }
+    }
+
+    /**
+     * What a job says of itself while it runs.
+     *
+     * @param records read
+     * @param cpuSeconds used
+     * @param checkpoints completed
+     */
+    private record At(long records, double cpuSeconds, long checkpoints) {
+
+        /** The next words of a job, or the last ones it has said. */
+        static At of(Child job) throws InterruptedException {
+            String[] words = job.latest("at", START).split(" ", -1);
+            return new At(
+                    Long.parseLong(words[0]),
+                    Double.parseDouble(words[1]),
+                    Long.parseLong(words[2]));
         }
     }
 
     private PipelineFigures.Latency live(
-            WearerLoad load,
-            TelemetryPublisher publisher,
+            double share,
+            int persons,
+            double rate,
+            LiveSender sender,
             LatencyProbe probe,
-            Child job,
-            double half)
+            Child job)
             throws Exception {
-        while (at(job)[0] < load.persons()) {
-            TimeUnit.MILLISECONDS.sleep(10);
-        }
-        // The job took its time to start; the persons do not make up for it.
-        long waited = System.currentTimeMillis() - load.next();
         long part = request.latency().toNanos();
         long from = System.nanoTime();
-        send(load, waited, publisher, from + part);
-        double[] cold = at(job);
-        double brokerBefore = broker.cpuSeconds();
-        long behindCold = publisher.published() - (long) cold[0];
-        send(load, waited, publisher, from + 2 * part);
-        double[] warm = at(job);
-        double seconds = part / 1e9;
-        return new PipelineFigures.Latency(
-                probe.between(from + part, from + 2 * part),
-                probe.between(from, from + part),
-                load.persons(),
-                half,
-                behindCold,
-                publisher.published() - (long) warm[0],
-                (warm[1] - cold[1]) / seconds,
-                (broker.cpuSeconds() - brokerBefore) / seconds);
-    }
-
-    /** Records and processor seconds of a job that runs, as it said last. */
-    private static double[] at(Child job) throws InterruptedException {
-        String[] words = job.latest("at", START).split(" ", -1);
-        return new double[] {Double.parseDouble(words[0]), Double.parseDouble(words[1])};
-    }
-
-    /** Sends each record at its time, until a moment. */
-    private static void send(WearerLoad load, long waited, TelemetryPublisher publisher, long until)
-            throws InterruptedException {
-        while (System.nanoTime() < until) {
-            long now = System.currentTimeMillis() - waited;
-            while (load.next() <= now && System.nanoTime() < until) {
-                load.advance(publisher::publish);
-            }
-            TimeUnit.MILLISECONDS.sleep(1);
+        pause(part);
+        long until = System.nanoTime();
+        // What piled up while the job started and the compilers were busy belongs to neither part.
+        long patience = until + CATCH_UP_PARTS * part;
+        boolean keptUp = false;
+        while (!keptUp && System.nanoTime() < patience) {
+            keptUp = sender.published() - At.of(job).records < rate * KEEPS_UP_SECONDS;
         }
+        if (keptUp) {
+            pause(SETTLE.toNanos());
+        }
+        At before = At.of(job);
+        double brokerBefore = broker.cpuSeconds();
+        sender.latestMillis();
+        long warm = System.nanoTime();
+        pause(part);
+        long end = System.nanoTime();
+        At after = At.of(job);
+        double seconds = (end - warm) / 1e9;
+        PipelineFigures.Latency found =
+                new PipelineFigures.Latency(
+                        share,
+                        probe.between(warm, end),
+                        probe.between(from, until),
+                        persons,
+                        rate,
+                        (warm - until) / 1e9,
+                        keptUp,
+                        sender.published() - after.records,
+                        sender.latestMillis(),
+                        (after.cpuSeconds - before.cpuSeconds) / seconds,
+                        (broker.cpuSeconds() - brokerBefore) / seconds,
+                        after.checkpoints - before.checkpoints);
+        progress.accept(
+                String.format(
+                        Locale.ROOT,
+                        "         p50 %,.1f ms, p99 %,.1f ms; cold p50 %,.1f ms, p99 %,.1f ms%s",
+                        found.warm(50),
+                        found.warm(99),
+                        found.cold(50),
+                        found.cold(99),
+                        keptUp ? "" : "; the job did not keep up"));
+        return found;
+    }
+
+    private static void pause(long nanos) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(nanos);
     }
 
     // --- figures --------------------------------------------------------------------------------
@@ -345,10 +418,41 @@ public final class PipelineBench implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            return; // this process ends, and the hook does it
+        }
         broker.close();
+        delete(folder);
+    }
+
+    private void end() {
+        children.forEach(Child::kill);
+        try {
+            delete(folder);
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println("Some files of the measured jobs are left in " + folder);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    /** Deletes folders of such processes that were ended without a chance to do it. */
+    static void deleteLeftBehind(Path temporary) throws IOException {
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(temporary, FOLDER + "*-*")) {
+            for (Path left : folders) {
+                String name = left.getFileName().toString();
+                String pid = name.substring(FOLDER.length(), name.lastIndexOf('-'));
+                if (pid.matches("[0-9]{1,10}") && ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
+                    delete(left);
+                }
             }
         }
     }

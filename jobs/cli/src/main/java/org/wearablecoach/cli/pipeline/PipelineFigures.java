@@ -10,33 +10,41 @@ import org.jspecify.annotations.Nullable;
  *
  * @param request what was asked for
  * @param rows of the asked shape, then of the others
- * @param latency until recommendations are visible; null when it was not asked for
+ * @param latencies until recommendations are visible, at each load that was asked for
  * @param pureCpu work of two threads of arithmetic over that of one
  */
 public record PipelineFigures(
-        PipelineRequest request, List<Row> rows, @Nullable Latency latency, double pureCpu) {
+        PipelineRequest request, List<Row> rows, List<Latency> latencies, double pureCpu) {
 
     /**
      * Milliseconds from the broker's append of the deciding record to the visible recommendation.
      *
-     * @param warm sorted, of the second part
-     * @param cold sorted, of the first part
-     * @param persons who were live
-     * @param recordsPerSecond that they sent, half of what the job can do
-     * @param behindCold records that the job had not yet read after the first part
-     * @param behindWarm records that it had not yet read after the second part
+     * @param load share of the measured rate
+     * @param warm sorted, of the second part, which begins when the job keeps up
+     * @param cold sorted, of the first part, which begins when the job has read its profiles
+     * @param persons who were live, as many as send the rate
+     * @param recordsPerSecond that they sent
+     * @param catchUpSeconds between the parts, until the job kept up
+     * @param keptUp whether it did, within the time it was given
+     * @param behind records that the job had not yet read when the second part ended
+     * @param sentLateMs how long after its time a record was sent, at most, in the second part
      * @param jobCores processors that the job used in the second part
      * @param brokerCores processors that the broker used in it
+     * @param checkpoints that were completed in it
      */
     public record Latency(
+            double load,
             float[] warm,
             float[] cold,
             int persons,
             double recordsPerSecond,
-            long behindCold,
-            long behindWarm,
+            double catchUpSeconds,
+            boolean keptUp,
+            long behind,
+            long sentLateMs,
             double jobCores,
-            double brokerCores) {
+            double brokerCores,
+            long checkpoints) {
 
         /** Nearest rank of the second part. */
         public double warm(double percent) {
@@ -62,32 +70,42 @@ public record PipelineFigures(
         values.put("baselineRecordsPerSecond", asked.baselineRecordsPerSecond());
         values.put("recordsPerSecond", asked.recordsPerSecond());
         values.put("ratio", PipelineBench.rounded(asked.ratio()));
-        if (latency != null) {
-            latency(latency, values);
+        if (!latencies.isEmpty()) {
+            Latency first = latencies.get(0);
+            values.put("load", first.load);
+            values.put("p50Ms", PipelineBench.rounded(first.warm(50)));
+            values.put("p99Ms", PipelineBench.rounded(first.warm(99)));
+            values.put("coldP50Ms", PipelineBench.rounded(first.cold(50)));
+            values.put("coldP99Ms", PipelineBench.rounded(first.cold(99)));
+            values.put("latency", latencies.stream().map(PipelineFigures::values).toList());
         }
         values.put("rows", rows.stream().map(Row::values).toList());
         values.put("scaling", scaling());
         return values;
     }
 
-    private static void latency(Latency latency, Map<String, Object> values) {
+    private static Map<String, Object> values(Latency latency) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("load", latency.load);
+        values.put("persons", latency.persons);
+        values.put("recordsPerSecond", Math.rint(latency.recordsPerSecond));
+        values.put("recommendations", latency.warm.length);
         values.put("p50Ms", PipelineBench.rounded(latency.warm(50)));
+        values.put("p90Ms", PipelineBench.rounded(latency.warm(90)));
         values.put("p99Ms", PipelineBench.rounded(latency.warm(99)));
+        values.put("maxMs", PipelineBench.rounded(latency.warm(100)));
+        values.put("coldRecommendations", latency.cold.length);
         values.put("coldP50Ms", PipelineBench.rounded(latency.cold(50)));
         values.put("coldP99Ms", PipelineBench.rounded(latency.cold(99)));
-        Map<String, Object> more = new LinkedHashMap<>();
-        more.put("persons", latency.persons);
-        more.put("recordsPerSecond", Math.rint(latency.recordsPerSecond));
-        more.put("recommendations", latency.warm.length);
-        more.put("coldRecommendations", latency.cold.length);
-        more.put("p90Ms", PipelineBench.rounded(latency.warm(90)));
-        more.put("maxMs", PipelineBench.rounded(latency.warm(100)));
-        more.put("coldMaxMs", PipelineBench.rounded(latency.cold(100)));
-        more.put("behindAfterCold", latency.behindCold);
-        more.put("behindAtEnd", latency.behindWarm);
-        more.put("jobCores", PipelineBench.rounded(latency.jobCores));
-        more.put("brokerCores", PipelineBench.rounded(latency.brokerCores));
-        values.put("latency", more);
+        values.put("coldMaxMs", PipelineBench.rounded(latency.cold(100)));
+        values.put("catchUpSeconds", PipelineBench.rounded(latency.catchUpSeconds));
+        values.put("keptUp", latency.keptUp);
+        values.put("behindAtEnd", latency.behind);
+        values.put("sentLateMs", latency.sentLateMs);
+        values.put("jobCores", PipelineBench.rounded(latency.jobCores));
+        values.put("brokerCores", PipelineBench.rounded(latency.brokerCores));
+        values.put("checkpoints", latency.checkpoints);
+        return values;
     }
 
     /** What a second slot brings on heap, beside what the machine allows. */

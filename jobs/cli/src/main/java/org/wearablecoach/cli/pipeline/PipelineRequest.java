@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param exactlyOnce whether results are written in transactions
  * @param checkpoints their interval
  * @param latency length of each of its two parts, cold and warm; zero for none
+ * @param loads shares of the measured rate at which it is measured; the first stands at the top
  * @param heap of each job's process, as {@code 4g}; empty for one that fits the persons
  * @param jvm further options of each job's virtual machine
+ * @param flink settings of Flink, as {@code key=value}, for both jobs
  * @param configFile configuration; null for the defaults
  * @param settings single options of it, as {@code --a.b VALUE}
  */
@@ -32,8 +34,10 @@ public record PipelineRequest(
         boolean exactlyOnce,
         Duration checkpoints,
         Duration latency,
+        List<Double> loads,
         String heap,
         List<String> jvm,
+        List<String> flink,
         @Nullable String configFile,
         List<String> settings) {
 

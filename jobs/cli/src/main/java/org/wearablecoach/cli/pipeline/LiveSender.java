@@ -1,0 +1,69 @@
+package org.wearablecoach.cli.pipeline;
+
+import java.util.concurrent.TimeUnit;
+import org.wearablecoach.kafka.TelemetryPublisher;
+
+/** Sends each record of a load at its time, in a thread of its own, until it is closed. */
+final class LiveSender implements AutoCloseable {
+
+    private final WearerLoad load;
+    private final TelemetryPublisher publisher;
+    private final long waited;
+    private final Thread thread;
+    private volatile boolean ended;
+    private volatile long published;
+    private volatile long latest;
+
+    /**
+     * @param load what is sent; its time goes on from now
+     * @param publisher where to; no other thread uses it until this is closed
+     */
+    LiveSender(WearerLoad load, TelemetryPublisher publisher) {
+        this.load = load;
+        this.publisher = publisher;
+        this.published = publisher.published();
+        // The job took its time to start; the persons do not make up for it.
+        this.waited = System.currentTimeMillis() - load.next();
+        thread = new Thread(this::send, "sender");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void send() {
+        try {
+            while (!ended) {
+                long now = System.currentTimeMillis() - waited;
+                latest = Math.max(latest, now - load.next());
+                while (load.next() <= now && !ended) {
+                    load.advance(publisher::publish);
+                }
+                published = publisher.published();
+                TimeUnit.MILLISECONDS.sleep(1);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Records sent so far. */
+    long published() {
+        return published;
+    }
+
+    /** How long after its time a record was sent, at most, since this was last asked; ms. */
+    long latestMillis() {
+        long most = latest;
+        latest = 0;
+        return most;
+    }
+
+    @Override
+    public void close() {
+        ended = true;
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

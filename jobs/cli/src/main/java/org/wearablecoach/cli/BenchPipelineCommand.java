@@ -140,8 +140,8 @@ final class BenchPipelineCommand extends CoachCommand {
             paramLabel = "SIZE",
             defaultValue = "",
             description =
-                    "Heap of each job's process, as 4g. Default: 2 GiB and 20 KiB a person, at most"
-                            + " 12 GiB.")
+                    "Heap of each job's process, as 4g. Default: 2 GiB, and 10 KiB a person whose"
+                            + " state is on the heap, at most 12 GiB.")
     private String heap = "";
 
     @Option(

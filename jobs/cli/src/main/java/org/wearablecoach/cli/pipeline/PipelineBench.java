@@ -241,7 +241,7 @@ public final class PipelineBench implements AutoCloseable {
             throws IOException {
         String name = pipeline + "-" + jobs++;
         List<String> jvm = new ArrayList<>();
-        String heap = request.heap().isEmpty() ? heap(persons) : request.heap();
+        String heap = request.heap().isEmpty() ? heap(persons, shape.rocksdb()) : request.heap();
         jvm.add(temporary());
         jvm.add("-Xms" + heap);
         jvm.add("-Xmx" + heap);
@@ -282,11 +282,11 @@ public final class PipelineBench implements AutoCloseable {
     }
 
     /**
-     * 2 GiB for garbage and the copies of a checkpoint, and 20 KiB a person, which is what five
-     * minutes of beats take; no more than most machines have.
+     * 2 GiB for garbage and the copies of a checkpoint, and 10 KiB a person whose state is on the
+     * heap; no more than most machines have.
      */
-    private static String heap(int persons) {
-        return Math.min(2_048 + persons / 50, 12_288) + "m";
+    private static String heap(int persons, boolean rocksdb) {
+        return (rocksdb ? 2_048 : Math.min(2_048 + persons / 100, 12_288)) + "m";
     }
 
     // --- latency --------------------------------------------------------------------------------

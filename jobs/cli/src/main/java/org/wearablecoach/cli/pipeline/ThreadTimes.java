@@ -86,6 +86,9 @@ record ThreadTimes(Map<String, Double> seconds) {
         if (thread.startsWith("sense") || thread.startsWith("count")) {
             return "person";
         }
+        if (thread.startsWith("rocksdb")) {
+            return "RocksDB, flushing and compaction";
+        }
         if (thread.startsWith("kafka-produc")) {
             return "producers";
         }

@@ -1,5 +1,8 @@
 package org.wearablecoach.evaluation;
 
+import org.jspecify.annotations.Nullable;
+import org.wearablecoach.signals.Glucose;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,8 +22,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.wearablecoach.signals.Glucose;
 
 /**
  * The glucose readings of one person in order of time; of readings with one time the last counts.
@@ -131,8 +132,8 @@ public record GlucoseSeries(String person, long[] times, float[] mgDl) {
     private static DataException nobody(Path data) {
         return new DataException(
                 data
-                        + ": no file is named after a person asked for; check --persons: a person is"
-                        + " the name of a file without .csv.");
+                        + ": no file is named after a person asked for; check --persons: a person"
+                        + " is the name of a file without .csv.");
     }
 
     private static boolean isTable(Path file) {
@@ -161,7 +162,7 @@ public record GlucoseSeries(String person, long[] times, float[] mgDl) {
      * @param value of the column of readings; -1 without
      * @param mgDlPerUnit factor to mg/dL
      */
-    private record Columns(List<String> names, int time, int value, float mgDlPerUnit) {
+    private record Columns(List<String> names, int time, int value, double mgDlPerUnit) {
 
         private static final int MOST_SHOWN = 4;
 
@@ -178,7 +179,7 @@ public record GlucoseSeries(String person, long[] times, float[] mgDl) {
                     names,
                     names.indexOf(TIME),
                     mmol ? names.indexOf(MMOL_L) : mgDl,
-                    mmol ? (float) Glucose.MG_DL_PER_MMOL_L : 1);
+                    mmol ? Glucose.MG_DL_PER_MMOL_L : 1);
         }
 
         /** The header, if need be its beginning. */
@@ -305,9 +306,10 @@ public record GlucoseSeries(String person, long[] times, float[] mgDl) {
         }
     }
 
-    private static float value(String text, float mgDlPerUnit, Path file, int line) {
+    private static float value(String text, double mgDlPerUnit, Path file, int line) {
         try {
-            float value = Float.parseFloat(text) * mgDlPerUnit;
+            // Rounded once, as where readings come in, so that both have the same bits.
+            float value = (float) (Double.parseDouble(text) * mgDlPerUnit);
             if (value > 0 && value <= 1000) {
                 return value;
             }

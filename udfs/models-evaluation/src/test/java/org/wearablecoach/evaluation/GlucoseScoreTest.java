@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class GlucoseScoreTest {
 
@@ -88,7 +91,11 @@ class GlucoseScoreTest {
             throws IOException {
         Files.writeString(
                 folder.resolve("case 1.csv"),
-                "timestamp,glucose_value_mg_dl\n23:55:00,100\n23:55:00,110\n00:00:00,120\n00:05:00,\n");
+                "timestamp,glucose_value_mg_dl\n"
+                    + "23:55:00,100\n"
+                    + "23:55:00,110\n"
+                    + "00:00:00,120\n"
+                    + "00:05:00,\n");
         Files.writeString(folder.resolve("metadata.csv"), "person,age\n1,2\n");
 
         List<GlucoseSeries> read = GlucoseSeries.read(folder);
@@ -115,7 +122,7 @@ class GlucoseScoreTest {
                 folder.resolve("b.CSV"),
                 """
                 note,"glucose_value_mmol_l","timestamp"
-                x,"5.5","2024-01-01 00:05:00"
+                x,"5.6","2024-01-01 00:05:00"
                 x,Low,2024-01-01 00:10:00
                 x,NA,2024-01-01 00:15:00
                 x,HIGH,2024-01-01 00:00:00
@@ -124,7 +131,28 @@ class GlucoseScoreTest {
         List<GlucoseSeries> read = GlucoseSeries.read(folder);
 
         assertThat(read.get(0).person()).isEqualTo("b");
-        assertThat(read.get(0).mgDl()).containsExactly(401, 5.5f * 18.018f, 39);
+        // 5.6 x 18.018, as the readers of recordings have it; in 32 bits it would be 100.900795.
+        assertThat(read.get(0).mgDl()).containsExactly(401, 100.9008f, 39);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-5", "1001", "NaN", "x"})
+    void aValueThatNoSensorSaysIsNamedWithItsPlace(String value, @TempDir Path folder)
+            throws IOException {
+        Path file = folder.resolve("a.csv");
+        Files.writeString(
+                file,
+                "timestamp,glucose_value_mg_dl\n2024-01-01 00:00:00,100\n2024-01-01 00:05:00,\""
+                        + value
+                        + " \"\n");
+        if (value.equals("NaN")) {
+            assertThat(GlucoseSeries.read(file).get(0).mgDl()).containsExactly(100);
+            return;
+        }
+
+        assertThatThrownBy(() -> GlucoseSeries.read(file))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("a.csv, line 3: expected glucose in mg/dL, found '" + value);
     }
 
     @Test

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.SplittableRandom;
 
 class LowAlarmTest {
 
@@ -58,6 +59,42 @@ class LowAlarmTest {
 
         assertThat(alarm.raised()).isZero();
         assertThat(alarm.isOpen()).isFalse();
+    }
+
+    @Test
+    void aLowThatComesLaterThanTheAlarmSaidIsAFalseAlarmStill() {
+        LowAlarm alarm = new LowAlarm();
+        for (int minute = 0; minute <= 30; minute += 10) {
+            at(alarm, minute, 80, minute == 0 ? 0.3 : 0);
+        }
+        LowAlarm late = new LowAlarm();
+        at(late, 0, 80, 0.3);
+        at(late, 12, 80, 0);
+        at(late, 24, 80, 0);
+        at(late, 36, 60, 0);
+
+        assertThat(alarm.raised()).isEqualTo(LowAlarm.STEP);
+        assertThat(late.raised()).isEqualTo(LowAlarm.STEP);
+        assertThat(late.isOpen()).isFalse();
+    }
+
+    @Test
+    void aSilentSensorTakesNothingBack() {
+        LowAlarm alarm = new LowAlarm(1, 0, 0, false);
+        at(alarm, 7 * 24 * 60, 120, 0);
+
+        // As after a quarter of an hour.
+        assertThat(alarm.raised()).isEqualTo(1 - LowAlarm.STEP / 96, within(1e-6f));
+    }
+
+    @Test
+    void theLimitIsNotRaisedForEver() {
+        LowAlarm alarm = new LowAlarm(LowAlarm.MOST_RAISED - 0.01f, 0, -60 * MINUTE, false);
+        at(alarm, 1, 80, 0.99);
+        at(alarm, 16, 80, 0);
+        at(alarm, 31, 80, 0);
+
+        assertThat(alarm.raised()).isEqualTo(LowAlarm.MOST_RAISED);
     }
 
     @Test

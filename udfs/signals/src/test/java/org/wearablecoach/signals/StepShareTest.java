@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+
 import org.junit.jupiter.api.Test;
 
 class StepShareTest {
@@ -24,6 +25,12 @@ class StepShareTest {
     void takesFewStepsOfALongTimeForWalkedJustNow() {
         assertThat(StepShare.begin(50, 0, 10 * MINUTE)).isEqualTo(10 * MINUTE - 30_000);
         assertThat(StepShare.begin(0, 0, MINUTE)).isEqualTo(MINUTE);
+    }
+
+    @Test
+    void stepsOfOneInstantBelongToTheMinuteThatItEnds() {
+        assertThat(StepShare.between(5, MINUTE, MINUTE, 0, MINUTE)).isEqualTo(5);
+        assertThat(StepShare.between(5, MINUTE, MINUTE, MINUTE, 2 * MINUTE)).isZero();
     }
 
     @Test

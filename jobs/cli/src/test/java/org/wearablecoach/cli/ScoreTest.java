@@ -2,6 +2,12 @@ package org.wearablecoach.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,13 +19,6 @@ import org.wearablecoach.onnx.Scorer;
 import org.wearablecoach.onnx.ScorerOptions;
 import org.wearablecoach.onnx.SelfTest;
 import org.wearablecoach.onnx.TensorSpec;
-
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 final class ScoreTest {
 

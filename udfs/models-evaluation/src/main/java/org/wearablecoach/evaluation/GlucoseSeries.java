@@ -1,8 +1,5 @@
 package org.wearablecoach.evaluation;
 
-import org.jspecify.annotations.Nullable;
-import org.wearablecoach.signals.Glucose;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +19,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.wearablecoach.signals.Glucose;
 
 /**
  * The glucose readings of one person in order of time; of readings with one time the last counts.

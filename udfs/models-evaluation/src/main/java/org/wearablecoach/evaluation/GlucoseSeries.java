@@ -131,8 +131,8 @@ public record GlucoseSeries(String person, long[] times, float[] mgDl) {
     private static DataException nobody(Path data) {
         return new DataException(
                 data
-                        + ": no file is named after a person asked for; check --persons: a person"
-                        + " is the name of a file without .csv.");
+                        + ": no file is named after a person asked for; check --persons: a person is"
+                        + " the name of a file without .csv.");
     }
 
     private static boolean isTable(Path file) {

@@ -3,6 +3,7 @@ package org.wearablecoach.kafka.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -10,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +22,12 @@ import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
@@ -35,6 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.wearablecoach.event.Decision;
+import org.wearablecoach.event.RadarTopic;
 import org.wearablecoach.event.RecordFormat;
 import org.wearablecoach.event.Telemetry;
 import org.wearablecoach.kafka.Cluster;
@@ -54,7 +63,7 @@ class RegistryOnFlinkTest {
 
     @RegisterExtension static final MiniClusterExtension FLINK = Cluster.extension();
 
-    /** 109 MB, fetched by hand because its descriptor cannot be resolved; Apache-2.0. */
+    /** 109 MB, which the build fetches where it runs long tests; Apache-2.0. */
     private static final Path UNPACKED = Path.of("target", "apicurio");
 
     private static LocalBroker broker;
@@ -227,61 +236,186 @@ class RegistryOnFlinkTest {
         }
     }
 
-    /** Ids live in the memory of this registry, and are given anew in the same order. */
     @Test
     @Tag("long")
     void worksWithARealRegistryThatIsDownForAWhile(@TempDir Path folder) throws Exception {
-        assumeTrue(
-                Files.isDirectory(UNPACKED),
-                "skipped: unpack io/apicurio/apicurio-registry-app/3.0.9/"
-                        + "apicurio-registry-app-3.0.9-all.tar.gz from Maven Central into "
-                        + UNPACKED.toAbsolutePath());
         int port = freePort();
-        RegistryOptions options =
-                RegistryOptions.of("http://127.0.0.1:" + port + "/apis/ccompat/v7")
-                        .withTimes(Duration.ofSeconds(30), Duration.ofMinutes(2));
+        RegistryOptions options = real(port);
         Topics topics = new Topics("real.");
         admin.createMissing(topics.recorded(1));
         Process registry = apicurio(port, folder);
         try (KafkaProducer<byte[], byte[]> producer = producer()) {
             RegistryClient client = new RegistryClient(options);
             int older = client.register("real.telemetry-value", Writers.older());
+            int newer = client.register("real.telemetry-value", Writers.newer());
             JobClient job = job(topics, options, true);
-            send(
-                    producer,
-                    topics,
-                    Writers.framed(older, Writers.older(), Records.heartRate("ann", 0)));
+            send(producer, topics, Writers.framed(older, Writers.older(), heartRate(0)));
             try (TopicReader<Decision> reader = decisions(topics, options)) {
                 assertThat(await(reader)).isZero();
                 registry.destroyForcibly().waitFor();
-                send(
-                        producer,
-                        topics,
-                        Writers.framed(older, Writers.older(), Records.heartRate("ann", 1)));
+                send(producer, topics, Writers.framed(older, Writers.older(), heartRate(1)));
                 assertThat(await(reader)).as("a known id needs no registry").isEqualTo(1);
-
-                send(
-                        producer,
-                        topics,
-                        Writers.framed(older + 2, Writers.newer(), Records.heartRate("ann", 2)));
+                send(producer, topics, Writers.framed(newer, Writers.newer(), heartRate(2)));
                 assertThat(reader.poll(Duration.ofSeconds(2))).isEmpty();
                 registry = apicurio(port, folder);
-                RegistryClient again = new RegistryClient(options);
-                assertThat(again.register("real.telemetry-value", Writers.older()))
-                        .isEqualTo(older);
-                again.register("real.decisions-value", RecordFormat.decision().schemaJson());
                 long up = System.nanoTime();
-                assertThat(again.register("real.telemetry-value", Writers.newer()))
-                        .isEqualTo(older + 2);
                 assertThat(await(reader)).isEqualTo(2);
-                System.out.println(
-                        "Registry back; the record that waited for it came after ms: "
-                                + (System.nanoTime() - up) / 1_000_000);
+                printGap("telemetry", up);
             }
             job.cancel().get(30, TimeUnit.SECONDS);
         } finally {
             registry.destroyForcibly();
         }
+    }
+
+    @Test
+    @Tag("long")
+    void readsWhatRadarBaseCollectsByTheIdsOfARealRegistryThatIsDownForAWhile(@TempDir Path folder)
+            throws Exception {
+        int port = freePort();
+        RegistryOptions options = real(port);
+        RadarTopic steps = RadarTopic.GARMIN_STEPS;
+        RadarTopic rate = RadarTopic.GARMIN_HEART_RATE;
+        broker.createTopic(steps.topic(), 1, Map.of());
+        broker.createTopic(rate.topic(), 1, Map.of());
+        Topics topics = new Topics("radar.");
+        admin.createMissing(topics.recorded(1));
+        Process registry = apicurio(port, folder);
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
+            Radar radar = new Radar(producer, new RegistryClient(options));
+            StreamExecutionEnvironment env = Cluster.environment(1);
+            env.fromSource(
+                            TelemetrySource.builder()
+                                    .bootstrapServers(broker.bootstrapServers())
+                                    .radar(steps, rate)
+                                    .groupId("radar")
+                                    .registry(options)
+                                    .build(),
+                            IngestWatermarks.telemetry(Duration.ZERO),
+                            "radar")
+                    .process(DecodeFunction.telemetry())
+                    .map(received -> Records.decision(received.telemetry().sensorTime()))
+                    .returns(Decision.class)
+                    .sinkTo(
+                            CoachSinks.builder()
+                                    .bootstrapServers(broker.bootstrapServers())
+                                    .topics(topics)
+                                    .build()
+                                    .decisions());
+            JobClient job = env.executeAsync();
+            try (TopicReader<Decision> reader =
+                    new TopicReader<>(
+                            broker.bootstrapServers(),
+                            topics.decisions(),
+                            RecordFormat.decision(),
+                            Map.of())) {
+                radar.send(steps, "passive__garmin__garmin_generic_steps", "stepCount", 1);
+                assertThat(await(reader)).isEqualTo(Records.TIME + 1);
+                radar.register(rate, "passive__garmin__garmin_generic_heartrate");
+                registry.destroyForcibly().waitFor();
+                radar.send(steps, "passive__garmin__garmin_generic_steps", "stepCount", 2);
+                assertThat(await(reader)).as("known ids").isEqualTo(Records.TIME + 2);
+                radar.send(rate, "passive__garmin__garmin_generic_heartrate", "heartRate", 3);
+                assertThat(reader.poll(Duration.ofSeconds(2))).isEmpty();
+                registry = apicurio(port, folder);
+                long up = System.nanoTime();
+                assertThat(await(reader)).isEqualTo(Records.TIME + 3);
+                printGap("RADAR-base", up);
+            }
+            job.cancel().get(30, TimeUnit.SECONDS);
+        } finally {
+            registry.destroyForcibly();
+        }
+    }
+
+    /** Sends records as RADAR-base does: key and value framed by ids of the registry. */
+    private static final class Radar {
+
+        private static final Path SCHEMAS =
+                Path.of(System.getProperty("coach.data", "../../../shared/data"))
+                        .resolve("radar-schemas/avsc");
+
+        private final KafkaProducer<byte[], byte[]> producer;
+        private final RegistryClient registry;
+        private final Schema keys;
+
+        Radar(KafkaProducer<byte[], byte[]> producer, RegistryClient registry) throws IOException {
+            assumeTrue(Files.isDirectory(SCHEMAS), "skipped: no schemas in " + SCHEMAS);
+            this.producer = producer;
+            this.registry = registry;
+            this.keys = schema("kafka__observation_key");
+        }
+
+        private static Schema schema(String file) throws IOException {
+            Path path = SCHEMAS.resolve("commons__" + file + ".avsc");
+            return new Schema.Parser().parse(Files.readString(path));
+        }
+
+        int register(RadarTopic topic, String file) throws IOException {
+            registry.register(topic.topic() + "-key", keys.toString());
+            return registry.register(topic.topic() + "-value", schema(file).toString());
+        }
+
+        void send(RadarTopic topic, String file, String field, int number) throws Exception {
+            GenericRecord key = new GenericData.Record(keys);
+            key.put("projectId", "pilot");
+            key.put("userId", "ann");
+            key.put("sourceId", "garmin");
+            GenericRecord value = new GenericData.Record(schema(file));
+            for (Schema.Field other : value.getSchema().getFields()) {
+                Schema type = other.schema();
+                value.put(
+                        other.pos(),
+                        type.getType() == Schema.Type.ENUM
+                                ? new GenericData.EnumSymbol(type, type.getEnumSymbols().get(0))
+                                : 0);
+            }
+            value.put("time", (Records.TIME + number) / 1000.0);
+            value.put("timeReceived", (Records.TIME + number) / 1000.0);
+            value.put(field, number);
+            int keyId = registry.register(topic.topic() + "-key", keys.toString());
+            producer.send(
+                            new ProducerRecord<>(
+                                    topic.topic(),
+                                    0,
+                                    Records.TIME + number,
+                                    framed(keyId, key),
+                                    framed(register(topic, file), value)))
+                    .get();
+        }
+
+        private static byte[] framed(int id, GenericRecord record) throws IOException {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            out.writeBytes(
+                    ByteBuffer.allocate(ValueDecoder.HEADER).put((byte) 0).putInt(id).array());
+            BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
+            new GenericDatumWriter<GenericRecord>(record.getSchema()).write(record, encoder);
+            encoder.flush();
+            return out.toByteArray();
+        }
+    }
+
+    private static Telemetry heartRate(long number) {
+        return Records.heartRate("ann", number);
+    }
+
+    private static RegistryOptions real(int port) {
+        assumeTrue(
+                Files.isDirectory(UNPACKED),
+                "skipped: Apicurio 3.0.9 is not in "
+                        + UNPACKED.toAbsolutePath()
+                        + "; ./mvnw -Plong generate-test-resources -pl connectors/kafka fetches it"
+                        + " from Maven Central");
+        return RegistryOptions.of("http://127.0.0.1:" + port + "/apis/ccompat/v7")
+                .withTimes(Duration.ofSeconds(5), Duration.ofMinutes(1));
+    }
+
+    private static void printGap(String what, long up) {
+        System.out.println(
+                "Registry back; the record of "
+                        + what
+                        + " that waited for it came after ms: "
+                        + (System.nanoTime() - up) / 1_000_000);
     }
 
     private static long await(TopicReader<Decision> reader) {
@@ -301,7 +435,7 @@ class RegistryOnFlinkTest {
         }
     }
 
-    /** Starts the registry, and waits until it answers. */
+    /** Starts the registry, which keeps its schemas in a file, and waits until it answers. */
     private static Process apicurio(int port, Path folder) throws Exception {
         Path jar;
         try (Stream<Path> files = Files.list(UNPACKED)) {
@@ -316,6 +450,11 @@ class RegistryOnFlinkTest {
                                 "-Xmx256m",
                                 "-Dquarkus.http.host=127.0.0.1",
                                 "-Dquarkus.http.port=" + port,
+                                "-Dapicurio.storage.kind=sql",
+                                "-Dapicurio.storage.sql.kind=h2",
+                                "-Dapicurio.datasource.url=jdbc:h2:file:"
+                                        + folder.resolve("schemas").toAbsolutePath()
+                                        + ";WRITE_DELAY=0",
                                 "-jar",
                                 jar.toAbsolutePath().toString())
                         .redirectErrorStream(true)

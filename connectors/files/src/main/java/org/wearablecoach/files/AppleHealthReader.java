@@ -150,6 +150,7 @@ final class AppleHealthReader implements RecordingReader {
         private final Set<String> types = new HashSet<>();
         private final byte[] time = new byte[64];
         private final UnitGuard mmol = new UnitGuard(1);
+        private final UnitGuard mgDl = new UnitGuard(1);
         private final HeartRate[] wholeRates = new HeartRate[256];
         private final Steps[] fewSteps = new Steps[1024];
         private @Nullable ZoneOffset firstOffset;
@@ -187,6 +188,7 @@ final class AppleHealthReader implements RecordingReader {
                 close(xml);
             }
             mmol.check("glucose in mg/dL looks like mmol/L; write its unit as mmol/L");
+            mgDl.check("glucose in mmol/L looks like mg/dL; write its unit as mg/dL");
         }
 
         private void elements(XMLStreamReader xml) throws XMLStreamException {
@@ -283,8 +285,12 @@ final class AppleHealthReader implements RecordingReader {
                     !inMmol && GlucoseValue.looksLikeMmol(value),
                     place,
                     xml.getLocation().getLineNumber());
-            double mgDl = inMmol ? value * GlucoseValue.MG_DL_PER_MMOL_L : value;
-            add(xml, "startDate", new Glucose((float) mgDl));
+            double converted = inMmol ? value * GlucoseValue.MG_DL_PER_MMOL_L : value;
+            mgDl.see(
+                    inMmol && GlucoseValue.looksLikeMgDl(converted),
+                    place,
+                    xml.getLocation().getLineNumber());
+            add(xml, "startDate", new Glucose((float) converted));
         }
 
         private void add(XMLStreamReader xml, String when, Payload payload) {

@@ -49,7 +49,7 @@ final class DexcomClarity {
                     continue;
                 }
                 mmol.see(mgDl && GlucoseValue.looksLikeMmol(reading), lines);
-                builder.add(lines.line(), lines.time(time, times), 0, reading);
+                builder.add(lines.line(), lines.time(time, times), 0, reading, mgDlPerUnit);
             }
         }
         mmol.check("glucose looks like mmol/L under a header in mg/dL: correct the header");

@@ -100,6 +100,8 @@ public final class GlucoseReadings {
         private short[] offsetMinutes = new short[FIRST];
         private int size;
         private boolean ascending = true;
+        private final UnitGuard tooLow = new UnitGuard(1);
+        private final UnitGuard tooHigh = new UnitGuard(1);
 
         /**
          * An empty collection.
@@ -119,8 +121,9 @@ public final class GlucoseReadings {
          * @param time ms
          * @param offsetSeconds of the wearer's clock from UTC, as the file tells
          * @param reading in mg/dL
+         * @param mgDlPerUnit 1, or what the number in the file was multiplied by
          */
-        void add(long line, long time, int offsetSeconds, double reading) {
+        void add(long line, long time, int offsetSeconds, double reading, double mgDlPerUnit) {
             if (size == times.length) {
                 if (size == MOST) {
                     throw new RecordingException(
@@ -140,6 +143,9 @@ public final class GlucoseReadings {
                             ? offsetSeconds
                             : asked.getOffset(Instant.ofEpochMilli(time)).getTotalSeconds();
             ascending &= size == 0 || time > times[size - 1];
+            boolean inMgDl = mgDlPerUnit == 1;
+            tooLow.see(inMgDl && GlucoseValue.looksLikeMmol(reading), file, line);
+            tooHigh.see(!inMgDl && GlucoseValue.looksLikeMgDl(reading), file, line);
             times[size] = time;
             mgDl[size] = (float) reading;
             offsetMinutes[size] = (short) (offset / 60);
@@ -158,8 +164,11 @@ public final class GlucoseReadings {
          *
          * @param dated see {@link GlucoseReadings#dated}
          * @param times that read the times of this file; null where none were local
+         * @throws RecordingException when most readings would be right in the other unit only
          */
         GlucoseReadings build(boolean dated, @Nullable Times times) {
+            tooLow.check("glucose in mg/dL looks like mmol/L: correct its unit");
+            tooHigh.check("glucose in mmol/L looks like mg/dL: correct its unit");
             if (!ascending) {
                 sort();
             }

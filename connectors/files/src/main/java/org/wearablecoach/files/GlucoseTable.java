@@ -30,6 +30,11 @@ final class GlucoseTable {
      */
     static GlucoseReadings read(Path file, @Nullable ZoneId zone, Times times, boolean exact) {
         try (Lines lines = Inputs.table(file, ',', SHAPE)) {
+            if (exact && Header.find(lines, MMOL_L) >= 0) {
+                throw lines.error(
+                        "has glucose in mmol/L; a replay takes mg/dL: multiply by 18.018 and write "
+                                + SHAPE);
+            }
             if (exact) {
                 Header.expect(lines, SHAPE);
             }
@@ -72,7 +77,7 @@ final class GlucoseTable {
                 }
                 mmol.see(mgDlColumn >= 0 && GlucoseValue.looksLikeMmol(mgDl), lines);
                 int offset = written == null ? 0 : written.getTotalSeconds();
-                builder.add(lines.line(), time, offset, mgDl);
+                builder.add(lines.line(), time, offset, mgDl, mgDlPerUnit);
             } while (lines.next());
             mmol.check(
                     "glucose looks like mmol/L; this format has mg/dL: multiply by 18.018, or name"

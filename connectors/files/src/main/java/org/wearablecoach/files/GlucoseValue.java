@@ -50,6 +50,11 @@ final class GlucoseValue {
         };
     }
 
+    /** Whether mg/dL that were mmol/L before are more than any sensor measures, 35 mmol/L. */
+    static boolean looksLikeMgDl(double converted) {
+        return converted >= 35 * MG_DL_PER_MMOL_L;
+    }
+
     /** Whether a number without a unit is in mmol/L rather than in mg/dL. */
     static boolean looksLikeMmol(double value) {
         return value >= 1 && value < 30;

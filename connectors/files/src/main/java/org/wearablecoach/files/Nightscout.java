@@ -41,8 +41,9 @@ final class Nightscout {
                 }
                 String value = entries.text(SGV);
                 double mgDl = value == null ? Double.NaN : GlucoseValue.endOfRange(value);
+                double factor = 1;
                 if (Double.isNaN(mgDl)) {
-                    double factor = factor(entries);
+                    factor = factor(entries);
                     double number = entries.number(SGV);
                     mmol.see(
                             factor == 1 && GlucoseValue.looksLikeMmol(number),
@@ -59,7 +60,7 @@ final class Nightscout {
                     mgDl = number * factor;
                 }
                 long time = time(entries, times);
-                builder.add(entries.line(), time, entries.offsetSeconds(OFFSET), mgDl);
+                builder.add(entries.line(), time, entries.offsetSeconds(OFFSET), mgDl, factor);
             }
         }
         mmol.check("sgv looks like mmol/L; Nightscout has mg/dL: add \"units\":\"mmol\"");

@@ -75,7 +75,11 @@ final class Tidepool {
                     throw data.bad(TIME, "an ISO 8601 time as 2018-01-17T10:51:17.000Z");
                 }
                 builder.add(
-                        data.line(), times.millis(), data.offsetSeconds(OFFSET), value * factor);
+                        data.line(),
+                        times.millis(),
+                        data.offsetSeconds(OFFSET),
+                        value * factor,
+                        factor);
             }
         }
     }
@@ -112,7 +116,8 @@ final class Tidepool {
                         lines.line(),
                         lines.time(column[TIME], times),
                         offsetSeconds(lines, column[OFFSET]),
-                        GlucoseValue.of(lines, column[VALUE], factor));
+                        GlucoseValue.of(lines, column[VALUE], factor),
+                        factor);
             }
         }
     }

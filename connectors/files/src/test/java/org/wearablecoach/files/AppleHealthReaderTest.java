@@ -221,6 +221,9 @@ class AppleHealthReaderTest {
         assertRefused(
                 document(record("BloodGlucose", "mg/dL", "5.6").repeat(2)),
                 "export.xml:3: glucose in mg/dL looks like mmol/L");
+        assertRefused(
+                document(record("BloodGlucose", "mmol/L", "104").repeat(2)),
+                "export.xml:3: glucose in mmol/L looks like mg/dL");
         assertRefused(document(record("HeartRateVariabilitySDNN", "s", ".04")), "instead of ms");
         assertRefused(document(record("StepCount", "km", "1")), "instead of count");
     }

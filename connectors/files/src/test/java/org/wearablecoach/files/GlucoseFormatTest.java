@@ -219,6 +219,28 @@ class GlucoseFormatTest {
                 GlucoseFormat.TIDEPOOL,
                 "[{\"type\":\"cbg\",\"time\":\"2020-01-01T00:00:00Z\",\"value\":6.1}]",
                 "export:1: object 1 has units missing instead of mmol/L or mg/dL");
+        String tidepool =
+                "[{\"type\":\"cbg\",\"time\":\"2020-01-01T00:00:00Z\",\"units\":\"%s\",\"value\":%s}]";
+        assertRefused(
+                GlucoseFormat.TIDEPOOL,
+                String.format(tidepool, "mg/dL", "6.1"),
+                "export:1: glucose in mg/dL looks like mmol/L: correct its unit (1 of 1 values)");
+        assertRefused(
+                GlucoseFormat.TIDEPOOL,
+                String.format(tidepool, "mmol/L", "104"),
+                "export:1: glucose in mmol/L looks like mg/dL: correct its unit (1 of 1 values)");
+        assertRefused(
+                GlucoseFormat.TIDEPOOL,
+                "time,type,value,units\n2020-01-01T00:00:00Z,cbg,104,mmol/L\n",
+                "export:2: glucose in mmol/L looks like mg/dL");
+        assertRefused(
+                GlucoseFormat.CSV,
+                "timestamp,glucose_value_mmol_l\n2020-01-01T00:00:00,104\n",
+                "export:2: glucose in mmol/L looks like mg/dL");
+        assertRefused(
+                GlucoseFormat.NIGHTSCOUT,
+                "[{\"type\":\"sgv\",\"date\":1729901400000,\"sgv\":104,\"units\":\"mmol\"}]",
+                "export:1: glucose in mmol/L looks like mg/dL");
         assertRefused(
                 GlucoseFormat.NIGHTSCOUT,
                 "[{\"type\":\"sgv\",\"date\":1729901400,\"sgv\":100}]",

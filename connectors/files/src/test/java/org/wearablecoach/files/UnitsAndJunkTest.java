@@ -140,7 +140,11 @@ class UnitsAndJunkTest {
         Path file = Given.file(folder, "p.csv", Given.CGM + "2026-01-01 00:00:00,5.4\n");
         assertRefused(Format.CGM, file, "p.csv:2: glucose looks like mmol/L");
         Given.file(folder, "p.csv", "timestamp,glucose_value_mmol_l\n2026-01-01 00:00:00,5.4\n");
-        assertRefused(Format.CGM, file, "p.csv:1: ", "timestamp,glucose_value_mg_dl");
+        assertRefused(
+                Format.CGM,
+                file,
+                "p.csv:1: has glucose in mmol/L",
+                "multiply by 18.018 and write timestamp,glucose_value_mg_dl");
     }
 
     @Test

@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code coach} command. */
@@ -120,7 +121,8 @@ public final class Coach {
                         new SimulateCommand(session),
                         new AuditCommand(session),
                         new EvaluateCommand(session),
-                        new ConfigCommand(session))) {
+                        new ConfigCommand(session),
+                        new SqlCommand(session))) {
             CommandLine sub = new CommandLine(command);
             line.addSubcommand(sub.getCommandName(), sub);
         }
@@ -128,11 +130,19 @@ public final class Coach {
         line.addSubcommand("bench", BenchCommand.commandLine(session));
         line.addSubcommand("dead-letters", DeadLettersCommand.commandLine(session));
         line.addSubcommand("models", ModelsCommand.commandLine(session));
-        line.registerConverter(Format.class, Format::of);
+        line.registerConverter(Format.class, Coach::format);
         line.setUsageHelpWidth(100);
         line.setOut(writer(session.console().results()));
         line.setErr(writer(session.console().err()));
         return line;
+    }
+
+    private static Format format(String name) {
+        try {
+            return Format.of(name);
+        } catch (RecordingException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
     }
 
     private static PrintWriter writer(PrintStream stream) {

@@ -65,7 +65,8 @@ class KilledBenchTest {
             assertThat(left()).hasSize(1);
             children = bench.descendants().toList();
             assertThat(children).isNotEmpty();
-            bench.destroy();
+            // Of the handle: that of the process would close its streams too.
+            assertThat(bench.toHandle().destroy()).isTrue();
             while (line != null) {
                 line = lines.readLine();
             }

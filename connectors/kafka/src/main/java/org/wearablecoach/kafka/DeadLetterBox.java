@@ -197,6 +197,8 @@ public final class DeadLetterBox {
         config.setProperty(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
         config.setProperty(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, "false");
         config.setProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Integer.toString(BATCH));
+        // Closing waits for the request that is under way; Kafka's default would be 500.
+        config.setProperty(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "100");
         properties.forEach(config::setProperty);
         config.setProperty(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         if (group != null) {

@@ -35,6 +35,9 @@ public final class TopicReader<T> implements AutoCloseable {
      */
     public record Entry<T>(T value, int partition, long offset, long timestamp) {}
 
+    /** Closing waits for the request that is under way; Kafka's default would be 500. */
+    private static final String FETCH_MAX_WAIT_MILLIS = "100";
+
     private final String topic;
     private final ValueDecoder<T> values;
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -81,6 +84,7 @@ public final class TopicReader<T> implements AutoCloseable {
         config.setProperty(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         config.setProperty(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
         config.setProperty(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, "false");
+        config.setProperty(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_MAX_WAIT_MILLIS);
         properties.forEach(config::setProperty);
         config.setProperty(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         consumer =

@@ -163,6 +163,7 @@ class FaultsOnFlinkTest {
                 TelemetrySource.builder()
                         .bootstrapServers(broker.bootstrapServers())
                         .topic(topics.telemetry())
+                        .property("fetch.max.wait.ms", "10")
                         .groupId("coach")
                         .partitionDiscovery(Duration.ofMillis(200))
                         .build();

@@ -46,7 +46,11 @@ final class Sql {
         env.setParallelism(1);
         env.setRuntimeMode(mode);
         tables = StreamTableEnvironment.create(env);
-        for (String statement : statements(script().replace("localhost:9092", bootstrapServers))) {
+        String address = "'properties.bootstrap.servers' = '";
+        String script = script().replace(address + "localhost:9092", address + bootstrapServers);
+        // A query ends when the last request of its source is answered.
+        script = script.replace(address, "'properties.fetch.max.wait.ms' = '10', " + address);
+        for (String statement : statements(script)) {
             tables.executeSql(statement);
         }
     }

@@ -23,7 +23,8 @@ final class LocalConfig {
                         true,
                         kafka.transactionTimeout(),
                         kafka.partitionDiscovery(),
-                        Map.of(),
+                        // The job ends when its last request is answered.
+                        Map.of("fetch.max.wait.ms", "50"),
                         RegistryConfig.defaults()),
                 config.topics(),
                 config.signals(),

@@ -6,8 +6,10 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.wearablecoach.event.Decision;
@@ -34,24 +37,41 @@ import org.wearablecoach.operators.SenseFunction;
 
 /**
  * Output is a function of input: four Fitbit persons and a Garmin stream with acceleration decide
- * the same whatever the parallelism, the batches, a restart in the middle, or the edge.
+ * the same whatever the parallelism, the batches, a restart in the middle, or the edge. Here the
+ * first days of the Fitbit persons; {@link EqualDecisionsOfAllDaysTest} has all.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EqualDecisionsTest {
 
     private static final String PREFIX = "equal";
 
-    private static JobFixture fixture;
-    private static Map<String, String> expected;
-    private static Outcome edge;
-    private static long published;
-    private static List<Timed> records = List.of();
+    // Filled before the first test.
+    private @Nullable JobFixture opened;
+    private Map<String, String> expected = Map.of();
+    private Outcome edge = new Outcome();
+    private long published;
+    private List<Timed> records = List.of();
+
+    /** How much of each Fitbit person. */
+    Duration days() {
+        return Duration.ofDays(10);
+    }
 
     @BeforeAll
-    static void publish() {
-        records = new ArrayList<>(JobFixture.fitbit().toList());
+    void publish() {
+        records = new ArrayList<>();
+        Map<String, Long> until = new HashMap<>();
+        for (Timed timed : JobFixture.fitbit()) {
+            long end = timed.ingestTime() + days().toMillis();
+            String user = timed.telemetry().userId();
+            if (timed.ingestTime() < until.computeIfAbsent(user, unknown -> end)) {
+                records.add(timed);
+            }
+        }
         records.addAll(JobFixture.garmin().toList());
         records.sort(Comparator.comparingLong(Timed::ingestTime));
-        fixture = new JobFixture();
+        JobFixture fixture = new JobFixture();
+        opened = fixture;
         fixture.publish(PREFIX, records);
         edge = JobFixture.edge(fixture.config(PREFIX), records);
         expected = edge.rows();
@@ -59,10 +79,14 @@ class EqualDecisionsTest {
     }
 
     @AfterAll
-    static void close() {
-        if (fixture != null) {
-            fixture.close();
+    void close() {
+        if (opened != null) {
+            opened.close();
         }
+    }
+
+    private JobFixture fixture() {
+        return Objects.requireNonNull(opened, "not published");
     }
 
     @Test
@@ -80,14 +104,15 @@ class EqualDecisionsTest {
     void decidesTheSameWhateverTheParallelismAndTheBatches(
             int parallelism, String batchSize, String flushAfter) throws Exception {
         JobFixture.Run run =
-                fixture.job(
-                        PREFIX,
-                        parallelism,
-                        new Configuration(),
-                        "--models.batchSize",
-                        batchSize,
-                        "--models.flushAfter",
-                        flushAfter);
+                fixture()
+                        .job(
+                                PREFIX,
+                                parallelism,
+                                new Configuration(),
+                                "--models.batchSize",
+                                batchSize,
+                                "--models.flushAfter",
+                                flushAfter);
         assertThat(run.outcome().rows()).isEqualTo(expected);
         assertThat(used(run)).isEqualTo(published);
     }
@@ -102,12 +127,12 @@ class EqualDecisionsTest {
             "--policy.budget", budget,
             "--models.batchSize", batchSize
         };
-        Outcome alone = JobFixture.edge(fixture.config(PREFIX, agent), records);
+        Outcome alone = JobFixture.edge(fixture().config(PREFIX, agent), records);
         assertThat(alone.decisions)
                 .filteredOn(d -> d.type() == DecisionType.POLICY && !d.advantages().isEmpty())
                 .as("decided by what was learned")
                 .hasSizeGreaterThan(100);
-        JobFixture.Run run = fixture.job(PREFIX, parallelism, new Configuration(), agent);
+        JobFixture.Run run = fixture().job(PREFIX, parallelism, new Configuration(), agent);
         assertThat(run.outcome().rows()).isEqualTo(alone.rows());
     }
 
@@ -122,14 +147,15 @@ class EqualDecisionsTest {
                         .set(
                                 RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY,
                                 Duration.ofMillis(1));
-        CoachConfig config = fixture.config(PREFIX);
+        CoachConfig config = fixture().config(PREFIX);
         JobFixture.Run run =
-                fixture.job(
-                        PREFIX,
-                        2,
-                        flink,
-                        config,
-                        new FailingOnce(new ConfiguredModels(config.loop())));
+                fixture()
+                        .job(
+                                PREFIX,
+                                2,
+                                flink,
+                                config,
+                                new FailingOnce(new ConfiguredModels(config.loop())));
         assertThat(FailingOnce.rewards.get()).as("the job failed").isNegative();
         assertThat(run.outcome().rows()).isEqualTo(expected);
         assertThat(used(run)).as("counted once in spite of the restart").isEqualTo(published);

@@ -94,12 +94,15 @@ final class JobFixture implements AutoCloseable {
     }
 
     CoachConfig config(String prefix, String... settings) {
-        String[] all = new String[settings.length + 4];
-        System.arraycopy(settings, 0, all, 4, settings.length);
+        String[] all = new String[settings.length + 6];
+        System.arraycopy(settings, 0, all, 6, settings.length);
         all[0] = "--kafka.bootstrapServers";
         all[1] = broker.bootstrapServers();
         all[2] = "--topics.prefix";
         all[3] = prefix + "-";
+        // A job ends when the last request of its sources is answered.
+        all[4] = "--kafka.properties.fetch.max.wait.ms";
+        all[5] = "20";
         return CoachConfig.load(null, Setting.split(List.of(all)).settings());
     }
 
@@ -406,7 +409,10 @@ final class JobFixture implements AutoCloseable {
         return outcome;
     }
 
-    /** Stops a job; a savepoint is declined while a source that is at its end closes. */
+    /**
+     * Stops a job. A savepoint is refused while a task is not running yet although others have put
+     * rows out, and declined while a source that is at its end closes.
+     */
     static String stop(JobClient job, Path savepoints) throws Exception {
         for (int attempt = 1; ; attempt++) {
             try {
@@ -414,7 +420,9 @@ final class JobFixture implements AutoCloseable {
                                 false, savepoints.toString(), SavepointFormatType.CANONICAL)
                         .get();
             } catch (ExecutionException e) {
-                if (attempt == 600 || !String.valueOf(e.getMessage()).contains("declined")) {
+                String why = String.valueOf(e.getMessage());
+                boolean soon = why.contains("declined") || why.contains("Not all required tasks");
+                if (attempt == 600 || !soon) {
                     throw e;
                 }
                 TimeUnit.MILLISECONDS.sleep(100);

@@ -97,6 +97,10 @@ class TablesOfTheJobTest {
     private static String script(String name) {
         return SqlScripts.text(name)
                 .replace("localhost:9092", fixture.broker.bootstrapServers())
+                // A query ends when the last request of its source is answered.
+                .replace(
+                        "'properties.bootstrap.servers'",
+                        "'properties.fetch.max.wait.ms' = '10', 'properties.bootstrap.servers'")
                 .replace("'topic' = '", "'topic' = '" + PREFIX + "-");
     }
 

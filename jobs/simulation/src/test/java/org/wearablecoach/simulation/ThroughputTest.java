@@ -5,8 +5,11 @@ import static org.wearablecoach.simulation.Fixtures.HOUR;
 import static org.wearablecoach.simulation.Fixtures.START;
 
 import java.util.Locale;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+/** A figure for the machine at hand, and no proof. */
+@Tag("long")
 class ThroughputTest {
     @Test
     void printsRecordsPerSecond() {

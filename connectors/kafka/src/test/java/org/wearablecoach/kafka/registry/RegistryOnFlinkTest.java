@@ -116,6 +116,7 @@ class RegistryOnFlinkTest {
                 TelemetrySource.builder()
                         .bootstrapServers(broker.bootstrapServers())
                         .topic(topics.telemetry())
+                        .property("fetch.max.wait.ms", "10")
                         .groupId("coach")
                         .registry(registry);
         if (!live) {

@@ -189,6 +189,7 @@ class SinksOnFlinkTest {
                                 TelemetrySource.builder()
                                         .bootstrapServers(broker.bootstrapServers())
                                         .topic(topics.telemetry())
+                                        .property("fetch.max.wait.ms", "10")
                                         .groupId("coach")
                                         .endingOffsets(ends(2))
                                         .build(),
@@ -263,6 +264,7 @@ class SinksOnFlinkTest {
                             TelemetrySource.builder()
                                     .bootstrapServers(restarted.bootstrapServers())
                                     .topic(topics.telemetry())
+                                    .property("fetch.max.wait.ms", "10")
                                     .groupId("coach")
                                     .build(),
                             IngestWatermarks.telemetry(Duration.ZERO),
@@ -327,6 +329,7 @@ class SinksOnFlinkTest {
                         TelemetrySource.builder()
                                 .bootstrapServers(broker.bootstrapServers())
                                 .topic(topics.telemetry())
+                                .property("fetch.max.wait.ms", "10")
                                 .groupId("coach")
                                 .endingOffsets(ends(80))
                                 .build(),

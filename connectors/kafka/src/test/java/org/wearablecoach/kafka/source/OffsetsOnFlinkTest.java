@@ -100,6 +100,7 @@ class OffsetsOnFlinkTest {
         return TelemetrySource.builder()
                 .bootstrapServers(broker.bootstrapServers())
                 .groupId(group)
+                .property("fetch.max.wait.ms", "10")
                 .bounded(Offsets.latest());
     }
 

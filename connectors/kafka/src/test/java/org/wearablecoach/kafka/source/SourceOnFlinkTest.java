@@ -408,6 +408,7 @@ class SourceOnFlinkTest {
         return TelemetrySource.builder()
                 .bootstrapServers(broker.bootstrapServers())
                 .topic(topics.telemetry())
+                .property("fetch.max.wait.ms", "10")
                 .groupId("coach");
     }
 
@@ -415,6 +416,7 @@ class SourceOnFlinkTest {
         return ControlSource.builder()
                 .bootstrapServers(broker.bootstrapServers())
                 .topics(topics.models(), topics.policies())
+                .property("fetch.max.wait.ms", "10")
                 .groupId("coach");
     }
 

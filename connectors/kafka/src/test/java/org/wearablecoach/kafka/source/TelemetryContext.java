@@ -65,6 +65,7 @@ final class TelemetryContext implements DataStreamSourceExternalContext<Envelope
                 TelemetrySource.builder()
                         .bootstrapServers(broker.get().bootstrapServers())
                         .groupId(prefix + "group")
+                        .property("fetch.max.wait.ms", "20")
                         .partitionDiscovery(Duration.ofMillis(100));
         if (splits == Splits.PARTITIONS) {
             builder.topic(prefix + "telemetry");

@@ -1,5 +1,6 @@
 package org.wearablecoach.benchmarks;
 
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -20,15 +21,17 @@ import org.wearablecoach.policy.Choice;
 import org.wearablecoach.policy.DecisionPoint;
 import org.wearablecoach.policy.Draw;
 import org.wearablecoach.policy.LearningRow;
+import org.wearablecoach.policy.PersonalPolicy;
 import org.wearablecoach.policy.Policies;
 import org.wearablecoach.policy.Policy;
+import org.wearablecoach.policy.PolicyRun;
 import org.wearablecoach.policy.PolicySpec;
 import org.wearablecoach.policy.Randomised;
 import org.wearablecoach.policy.Randomiser;
 
 /**
  * A decision and an update of an agent with 18 coefficients (8 baseline and 5 advantage features),
- * after 500 rows: what a person costs per decision and per reward.
+ * after 500 rows, run as the job runs it: what a person costs per decision and per reward.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -42,14 +45,14 @@ public class PolicyBenchmark {
     private static final Bounds BOUNDS = Bounds.GRID;
 
     /** Kind of agent. */
-    @Param({"fixed", "thompson-raw", "thompson-smooth", "dose", "linucb"})
+    @Param({"fixed", "thompson-raw", "thompson-smooth", "dose", "linucb", "epsilon-greedy"})
     public String kind = "thompson-smooth";
 
     private final DecisionPoint[] points = new DecisionPoint[ROWS];
     private final LearningRow[] rows = new LearningRow[ROWS];
     private Policy policy = Policies.create(spec(), shape());
-    private Randomiser randomiser = new Randomiser(BOUNDS, 0.1);
-    private double[] statistics = {};
+    private PolicyRun run = PolicyRun.of(policy, new Randomiser(BOUNDS, 0.1));
+    private PersonalPolicy person = new PersonalPolicy();
     private int next;
 
     private PolicySpec spec() {
@@ -74,8 +77,8 @@ public class PolicyBenchmark {
     @org.openjdk.jmh.annotations.Setup
     public void prepare() {
         policy = Policies.create(spec(), shape());
-        randomiser = new Randomiser(BOUNDS, 0.1);
-        statistics = policy.newStatistics();
+        run = PolicyRun.of(policy, new Randomiser(BOUNDS, 0.1));
+        person = new PersonalPolicy();
         Random random = new Random(1);
         boolean[] eligible = {true};
         for (int i = 0; i < ROWS; i++) {
@@ -106,31 +109,31 @@ public class PolicyBenchmark {
                             0.1,
                             new double[] {1},
                             2 + random.nextGaussian());
-            policy.observe(statistics, points[i], true, sent ? 0 : Choice.NONE);
-            policy.learn(statistics, rows[i]);
+            run.decide(person, points[i], ZoneOffset.UTC, true);
+            run.learn(person, rows[i], false);
         }
-        policy.plan(statistics, points[0].counter());
+        policy.plan(person.statistics, points[0].counter());
     }
 
-    /** One decision: posterior, allocation, bounds, draw. */
+    /** One decision as the job makes it: posterior, allocation, bounds, draw, what is observed. */
     @Benchmark
     public Randomised decision() {
         next = (next + 1) & (ROWS - 1);
-        return randomiser.decide(policy, points[next], statistics);
+        return run.decide(person, points[next], ZoneOffset.UTC, true);
     }
 
     /** One reward. */
     @Benchmark
     public double[] update() {
         next = (next + 1) & (ROWS - 1);
-        policy.learn(statistics, rows[next]);
-        return statistics;
+        run.learn(person, rows[next], false);
+        return person.statistics;
     }
 
     /** The work before the first decision of a day. */
     @Benchmark
     public double[] plan() {
-        policy.plan(statistics, points[next].counter());
-        return statistics;
+        policy.plan(person.statistics, points[next].counter());
+        return person.statistics;
     }
 }

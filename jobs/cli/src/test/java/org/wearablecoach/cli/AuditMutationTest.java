@@ -299,7 +299,10 @@ final class AuditMutationTest {
                 "--decision.quietFrom 11:00=decision.quietFrom",
                 "--decision.lastDay 2026-03-01=days of the trial",
                 "--decision.deployment other=deployment",
+                "--decision.times 09:00,12:30=none of decision.times",
                 "--policy.upperBound 0.9=bounds that are not",
+                "--policy.probability 0.1=fixed, and not policy.probability",
+                "--policy.budget 2=not that of policy.budget",
                 "--interventions.move.cost 0.5=cost",
                 "--interventions.move.cap 1=over its cap",
                 "--interventions.move.coolDown PT6H=within its coolDown",
@@ -341,13 +344,44 @@ final class AuditMutationTest {
         assertThat(audit.findings().toString()).contains(finding);
     }
 
+    /**
+     * Decision times of a log are audited against those of the configuration, and fit their own.
+     */
+    @Test
+    void decisionTimesAndTheWarmUpAreThoseOfTheConfiguration() throws IOException {
+        List<String> run =
+                List.of(
+                        "--policy.kind",
+                        "thompson-smooth",
+                        "--decision.times",
+                        "09:00,10:30,12:30,13:30,14:40,15:50,17:00");
+        Path own = Files.createDirectories(folder.resolve("times"));
+        Path results = RecordedDays.decided(own, 1, 2, run.toArray(new String[0]));
+        List<String> log = Files.readAllLines(results.resolve("decisions.jsonl"));
+        List<String> closed = Files.readAllLines(results.resolve("rewards.jsonl"));
+        assertThat(log).hasSizeGreaterThan(10).anyMatch(row -> row.contains("WARM_UP"));
+        assertThat(audit(log, closed, config(run)).findings()).isEmpty();
+        Map<String, String> wrong =
+                Map.of(
+                        "--decision.times=09:00,10:30", "none of decision.times",
+                        "--policy.probability=0.07", "a warm-up that is not policy.probability");
+        for (Map.Entry<String, String> one : wrong.entrySet()) {
+            List<String> claimed = new ArrayList<>(run);
+            claimed.addAll(List.of(one.getKey().split("=", -1)));
+            CoachConfig rules = config(claimed);
+            assertThat(audit(sealed(log, rules.hash()), closed, rules).findings().toString())
+                    .as(one.getKey())
+                    .contains(one.getValue());
+        }
+    }
+
     private static CoachConfig config(List<String> options) {
         return CoachConfig.load(
                 null, org.wearablecoach.job.config.Setting.split(options).settings());
     }
 
     /** The log as if it had been decided with another configuration, its hashes taken again. */
-    private static List<String> sealed(List<String> log, String configHash) {
+    static List<String> sealed(List<String> log, String configHash) {
         JsonFormat<Decision> json = JsonFormat.decision();
         List<String> sealed = new ArrayList<>();
         Map<String, String> last = new TreeMap<>();

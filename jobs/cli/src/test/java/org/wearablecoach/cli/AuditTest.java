@@ -355,6 +355,7 @@ final class AuditTest {
         List<String> book = Files.readAllLines(out.resolve("codebook.csv"));
         assertThat(table).hasSize(1 + decisions.size());
         String[] columns = table.get(0).split(",");
+        List<String> at = List.of(columns);
         assertThat(book).hasSize(1 + columns.length);
         for (int i = 0; i < columns.length; i++) {
             assertThat(book.get(1 + i)).startsWith(columns[i] + ",");
@@ -370,6 +371,12 @@ final class AuditTest {
             assertThat(cells).hasSize(columns.length);
             index = cells[0].equals(person) ? index + 1 : 0;
             assertThat(cells[1]).isEqualTo(Integer.toString(index));
+            double sent = Double.parseDouble(cells[at.indexOf("sent")]);
+            double p = Double.parseDouble(cells[at.indexOf("probability")]);
+            assertThat(Double.parseDouble(cells[at.indexOf("centred")])).isEqualTo(sent - p);
+            double weight =
+                    cells[at.indexOf("analysed")].equals("0") ? 0 : sent == 1 ? 1 / p : 1 / (1 - p);
+            assertThat(Double.parseDouble(cells[at.indexOf("weight")])).isEqualTo(weight);
             assertThat(cells[0].compareTo(person)).isNotNegative();
             person = cells[0];
         }

@@ -140,6 +140,31 @@ final class NetworkPolicyFileTest {
             }
         }
         assertThat(fallbacks).isGreaterThan(10);
+        // The same log under the name of a configuration with another fallback does not fit it.
+        List<String> claimed =
+                List.of(
+                        "--policy.kind",
+                        "onnx",
+                        "--policy.model",
+                        folder.resolve("mine.onnx").toString(),
+                        "--policy.warmUp",
+                        "PT0S",
+                        "--decision.fallbackProbability",
+                        "0.05");
+        CoachConfig rules = CoachConfig.load(null, Setting.split(claimed).settings());
+        Path sealed =
+                Files.write(
+                        folder.resolve("sealed.jsonl"),
+                        AuditMutationTest.sealed(
+                                Files.readAllLines(folder.resolve("results/decisions.jsonl")),
+                                rules.hash()));
+        List<String> call = new ArrayList<>(List.of("audit", "--json", "--log", sealed.toString()));
+        call.addAll(List.of("--rewards", folder.resolve("results/rewards.jsonl").toString()));
+        call.addAll(claimed);
+        Captured audit =
+                Captured.run(FakeRunners.returning(false).runners(), call.toArray(new String[0]));
+        assertThat(audit.code()).isEqualTo(ExitCodes.FINDING);
+        assertThat(audit.out()).contains("a fallback that is not decision.fallbackProbability");
         JsonFormat<Reward> json = JsonFormat.reward();
         JsonFormat<Decision> decisions = JsonFormat.decision();
         List<String> fallen = new ArrayList<>();

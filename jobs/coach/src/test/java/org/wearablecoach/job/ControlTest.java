@@ -16,6 +16,7 @@ import org.wearablecoach.event.Cause;
 import org.wearablecoach.event.Control;
 import org.wearablecoach.event.ControlKind;
 import org.wearablecoach.event.Decision;
+import org.wearablecoach.event.DecisionType;
 import org.wearablecoach.event.ModelAction;
 import org.wearablecoach.event.ModelScore;
 import org.wearablecoach.event.ModelUpdate;
@@ -28,6 +29,7 @@ import org.wearablecoach.files.Timed;
 import org.wearablecoach.loop.adapt.Adapt;
 import org.wearablecoach.onnx.ModelBundle;
 import org.wearablecoach.onnx.ModelManifest;
+import org.wearablecoach.policy.DecisionAudit;
 
 /** Two persons who sit all afternoon, and models and policies that change meanwhile. */
 class ControlTest {
@@ -244,6 +246,71 @@ class ControlTest {
                 .allSatisfy(status -> assertThat(status.accepted()).isFalse());
         assertThat(outcome.letters)
                 .hasSize(2)
+                .allSatisfy(letter -> assertThat(letter.cause()).isEqualTo(Cause.CONTROL));
+    }
+
+    /** A network trained elsewhere comes over the topic of policies, and others that must not. */
+    @Test
+    void aNetworkDecidesWithinTheBoundsFromItsTimeOnAndABadOneNever() throws Exception {
+        SmallNetwork network = SmallNetwork.MOVE;
+        byte[] changed = network.onnx().clone();
+        changed[changed.length / 2] ^= 1;
+        long later = SWITCH + 3_600_000;
+        PolicyUpdate good = network.update("2", SWITCH);
+        Control[] updates = {
+            good,
+            network.update("3", later, changed, ModelBundle.sha256(changed)),
+            network.update("4", later, changed, network.sha256()),
+            SmallNetwork.NARROW.update("5", later)
+        };
+        String[] settings = java.util.Arrays.copyOf(SETTINGS, SETTINGS.length + 2);
+        settings[SETTINGS.length - 1] =
+                "[" + network.sha256() + "," + SmallNetwork.NARROW.sha256() + "]";
+        settings[SETTINGS.length] = "--policy.warmUp";
+        settings[SETTINGS.length + 1] = "PT0S";
+        Outcome outcome =
+                fixture.jobUnderControl("network", 2, records, List.of(updates), settings)
+                        .outcome();
+        assertThat(outcome.rows())
+                .as("the edge under the same control")
+                .isEqualTo(
+                        JobFixture.edge(fixture.config("network", settings), records, updates)
+                                .rows());
+        List<Decision> decided =
+                outcome.decisions.stream()
+                        .filter(row -> row.available() && row.decisionTime() >= SWITCH)
+                        .toList();
+        assertThat(decided)
+                .hasSizeGreaterThan(15)
+                .anyMatch(row -> row.decisionTime() > later)
+                .allSatisfy(
+                        row -> {
+                            assertThat(row.policy().version()).isEqualTo("2");
+                            assertThat(row.policy().sha256()).isEqualTo(good.sha256());
+                            assertThat(row.type()).isEqualTo(DecisionType.POLICY);
+                            boolean move = reasonOfMove(row) == null;
+                            assertThat(row.probability()).isEqualTo(move ? 0.8 : 0.005);
+                            assertThat(DecisionAudit.differences(row)).isEmpty();
+                            assertThat(row.candidates().get(0).share())
+                                    .isGreaterThan(move ? 0.79 : -1);
+                        });
+        assertThat(decided).filteredOn(row -> row.chosen() != null).isNotEmpty();
+        assertThat(outcome.decisions)
+                .filteredOn(row -> row.available() && row.decisionTime() < SWITCH)
+                .isNotEmpty()
+                .allMatch(row -> row.policy().version().equals("1"));
+        assertThat(outcome.statuses)
+                .extracting(status -> status.version() + ' ' + status.accepted())
+                .containsOnly("2 true", "3 false", "4 false", "5 false")
+                .hasSize(8);
+        assertThat(outcome.statuses)
+                .filteredOn(status -> status.version().equals("3"))
+                .allMatch(status -> status.detail().contains("models.allowedSha256"));
+        assertThat(outcome.statuses)
+                .filteredOn(status -> status.version().equals("5"))
+                .allMatch(status -> status.detail().contains("has 4 entries, the state 5"));
+        assertThat(outcome.letters)
+                .hasSize(3)
                 .allSatisfy(letter -> assertThat(letter.cause()).isEqualTo(Cause.CONTROL));
     }
 

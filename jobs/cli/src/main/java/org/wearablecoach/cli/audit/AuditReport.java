@@ -170,7 +170,11 @@ public final class AuditReport {
             double x = Numbers.rounded(cell.intended() / cell.rows(), 4);
             double half = WIDE * cell.deviation() / cell.rows();
             most = Math.max(most, Math.max(x + half, (double) cell.realised() / cell.rows()));
-            realised.add(point(x, Numbers.rounded((double) cell.realised() / cell.rows(), 4)));
+            realised.add(
+                    Charts.labelled(
+                            x,
+                            Numbers.rounded((double) cell.realised() / cell.rows(), 4),
+                            Numbers.whole(cell.realised()) + " of " + Numbers.whole(cell.rows())));
             Map<String, Object> bar =
                     Charts.line(
                             "chance",
@@ -200,8 +204,9 @@ public final class AuditReport {
                 new Figure.Chart(
                         "Realised against intended randomisation",
                         "Each point is a class of logged probabilities: how often something was"
-                                + " sent there, against the mean probability. Chance keeps a point"
-                                + " on its bar in 95 of 100 cases.",
+                                + " sent there, of so many rows, against the mean probability. On"
+                                + " the dashed line both are equal; chance keeps a point on its"
+                                + " bar in 95 of 100 cases.",
                         chart,
                         Figure.Shape.TALL));
     }

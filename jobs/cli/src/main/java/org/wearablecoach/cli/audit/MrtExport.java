@@ -125,6 +125,22 @@ public final class MrtExport implements Sink, AutoCloseable {
                             NUMBER,
                             "0 when not available; 1 when forced; else between"),
                     new Column(
+                            "centred",
+                            "the action centred on the probability of its own draw: sent -"
+                                    + " probability; the regressor of action-centred estimates",
+                            "",
+                            NUMBER,
+                            "-1 to 1; 0 where nothing was drawn"),
+                    new Column(
+                            "weight",
+                            "1 / probability where sent, 1 / (1 - probability) where not; times the"
+                                    + " reference probability of the same action it is the weight"
+                                    + " of weighted and centred least squares, whose action is"
+                                    + " sent - reference",
+                            "",
+                            NUMBER,
+                            "above 1; 0 where not analysed"),
+                    new Column(
                             "propensity",
                             "probability of exactly what was done: 1 - probability, or probability"
                                     + " times the share of what was chosen; for off-policy"
@@ -278,6 +294,10 @@ public final class MrtExport implements Sink, AutoCloseable {
         cells.add(flag(d.chosen() != null));
         cells.add(name(d.chosen()));
         cells.add(number(d.probability()));
+        boolean sent = d.chosen() != null;
+        cells.add(number((sent ? 1 : 0) - d.probability()));
+        double ofAction = sent ? d.probability() : 1 - d.probability();
+        cells.add(number(Analysed.is(d) ? 1 / ofAction : 0));
         cells.add(number(d.available() ? Analysed.propensity(d) : 1));
         cells.add(r == null ? "" : r.outcome());
         cells.add(r == null ? "" : number(r.outcomeValue()));

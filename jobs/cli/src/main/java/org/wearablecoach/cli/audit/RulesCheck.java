@@ -27,6 +27,7 @@ import org.wearablecoach.loop.config.LoopConfig;
 import org.wearablecoach.policy.Availability;
 import org.wearablecoach.policy.Bounds;
 import org.wearablecoach.policy.DecisionAudit;
+import org.wearablecoach.policy.FixedProbability;
 import org.wearablecoach.policy.LocalClock;
 import org.wearablecoach.policy.MessageCount;
 import org.wearablecoach.policy.QuietHours;
@@ -65,6 +66,7 @@ public final class RulesCheck implements Audit.Check {
 
     private static final double AWAKE_MINUTES = 120;
     private static final int DAY_MINUTES = 1440;
+    private static final int DAY_SECONDS = 86_400;
 
     private final LoopConfig config;
     private final String configHash;
@@ -73,6 +75,7 @@ public final class RulesCheck implements Audit.Check {
     private final Map<String, Eligibility> rules = new HashMap<>();
     private final List<String> names = new ArrayList<>();
     private final Map<String, SentBefore> persons = new HashMap<>();
+    private final int[] times;
     private final long firstDay;
     private final long lastDay;
     private long checked;
@@ -96,6 +99,7 @@ public final class RulesCheck implements Audit.Check {
                         new QuietHours(decision.quietFrom(), decision.quietUntil()),
                         decision.gap().toMillis(),
                         decision.cap());
+        times = decision.secondsOfDay();
         firstDay = decision.firstEpochDay();
         lastDay = decision.lastEpochDay();
         for (InterventionOptions intervention : config.interventions()) {
@@ -157,6 +161,7 @@ public final class RulesCheck implements Audit.Check {
                 found,
                 Math.floorMod(time, config.decision().interval().toMillis()) == 0,
                 "decisionTime: not on the grid of decision.interval");
+        expect(found, isDue(row, zone), "decisionTime: none of decision.times");
         if (!inTrial(zone, time)) {
             expect(
                     found,
@@ -198,6 +203,24 @@ public final class RulesCheck implements Audit.Check {
                 fits,
                 "reason: not the first that fails by decision."
                         + (first == null ? option(logged) : option(first)));
+    }
+
+    /**
+     * Whether one of the decision times lies in the step that ends with the row. The tick before is
+     * in no row where it was no decision point; how many were skipped is.
+     */
+    private boolean isDue(Decision row, ZoneId zone) {
+        if (times.length == 0) {
+            return true;
+        }
+        long step = (row.skippedTicks() + 1) * config.decision().interval().toSeconds();
+        int second = LocalClock.time(zone, row.decisionTime()).toSecondOfDay();
+        for (int time : times) {
+            if (Math.floorMod(second - time, DAY_SECONDS) < step) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String option(@Nullable Reason reason) {
@@ -371,7 +394,48 @@ public final class RulesCheck implements Audit.Check {
                     found,
                     row.probability() >= bounds.low() && row.probability() <= bounds.high(),
                     "probability: outside of its bounds");
+            given(row, bounds, found);
         }
+    }
+
+    /** Probabilities that the configuration gives by a number of its own. */
+    private void given(Decision row, Bounds bounds, List<String> found) {
+        boolean spread = config.policy().budget() > 0;
+        switch (row.type()) {
+            case FALLBACK ->
+                    expect(
+                            found,
+                            row.probability() == config.decision().fallbackProbability(),
+                            "probability: a fallback that is not decision.fallbackProbability");
+            case WARM_UP -> {
+                expect(
+                        found,
+                        config.policy().warmUpMillis() > 0,
+                        "type: WARM_UP though policy.warmUp has none");
+                expect(
+                        found,
+                        row.probability() == bounds.clip(config.policy().probability()),
+                        "probability: a warm-up that is not policy.probability");
+            }
+            case POLICY -> {
+                expect(
+                        found,
+                        row.allocation().contains(" budget(") == spread,
+                        "allocation: a budget that is not that of policy.budget");
+                expect(
+                        found,
+                        spread
+                                || !config.policy().kind().equals(FixedProbability.KIND)
+                                || row.probability() == bounds.clip(fixedProbability()),
+                        "probability: fixed, and not policy.probability");
+            }
+            default -> {}
+        }
+    }
+
+    private double fixedProbability() {
+        String set = config.policy().settings().get("probability");
+        return set == null ? config.policy().probability() : Double.parseDouble(set);
     }
 
     private void template(Decision row, List<String> found) {

@@ -130,6 +130,7 @@ public final class EvaluationReport {
         drawn.add(Charts.points("estimate", points, Charts.INK, 9));
         Map<String, Object> x = Charts.axis("category", "estimator");
         x.put("data", names);
+        Charts.nameAll(x);
         Map<String, Object> y = Charts.upward("mean reward");
         y.put("scale", true);
         Map<String, Object> chart = Charts.chart(x, y, drawn);
@@ -147,6 +148,8 @@ public final class EvaluationReport {
                         Figure.Shape.TALL));
     }
 
+    private static final int LABEL_DIGITS = 4;
+
     private static void bar(
             List<String> names,
             List<Object> points,
@@ -158,7 +161,7 @@ public final class EvaluationReport {
         if (!Double.isFinite(value)) {
             return;
         }
-        points.add(point(name, value));
+        points.add(Charts.labelled(name, value, Numbers.decimal(value, LABEL_DIGITS)));
         if (Double.isFinite(error)) {
             Map<String, Object> line =
                     Charts.line(

@@ -116,11 +116,49 @@ public final class Charts {
                 object("width", 1.2, "color", colour));
     }
 
-    /** Single points. */
+    /** Single points, in front of lines, whatever the order of the series. */
     public static Map<String, Object> points(
             String name, List<?> data, String colour, double size) {
         return object(
-                "type", "scatter", "name", name, "data", data, "symbolSize", size, "color", colour);
+                "type",
+                "scatter",
+                "name",
+                name,
+                "data",
+                data,
+                "symbolSize",
+                size,
+                "color",
+                colour,
+                "z",
+                IN_FRONT);
+    }
+
+    /** Lines are drawn at 3, whatever stands before or after them. */
+    private static final int IN_FRONT = 4;
+
+    /** A point with a text to its right. */
+    public static Map<String, Object> labelled(Object x, Object y, String text) {
+        return object(
+                "value",
+                point(x, y),
+                "label",
+                object(
+                        "show",
+                        true,
+                        "position",
+                        "right",
+                        "distance",
+                        8,
+                        "formatter",
+                        text,
+                        "color",
+                        TEXT));
+    }
+
+    /** Shows the name of every category; there is room for about ten short ones. */
+    public static void nameAll(Map<String, Object> axis) {
+        axis.put("axisLabel", object("color", TEXT, "interval", 0, "hideOverlap", false));
     }
 
     /** Lets a reader choose a stretch of the horizontal axis. */

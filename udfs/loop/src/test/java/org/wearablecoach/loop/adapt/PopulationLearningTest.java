@@ -309,6 +309,16 @@ class PopulationLearningTest {
                         .filter(Reward::learnable)
                         .count();
         assertThat(once.rows()).isEqualTo(learnable).isGreaterThan(100);
+        PopulationLearning learning = new PopulationLearning(CONFIG);
+        long records = 0;
+        for (int time = 0; time < 2; time++) {
+            for (RecordingOutput out : log.persons()) {
+                interleaved(out, learning, 1);
+                records += time == 0 ? 0L : out.decisions.size() + out.rewards.size();
+            }
+        }
+        assertThat(learning.repeated()).isEqualTo(records);
+        assertThat(learning.result().update()).isEqualTo(once.update());
     }
 
     @Test
@@ -419,8 +429,14 @@ class PopulationLearningTest {
         assertThat(once)
                 .anyMatch(
                         row -> row.available() && row.policy().version().equals(update.version()));
-        assertThat(decided(update, 3).stream().map(PopulationLearningTest::outcome).toList())
-                .isEqualTo(once.stream().map(PopulationLearningTest::outcome).toList());
+        // An even and an odd number of times, and also while it is in force.
+        for (int times : new int[] {2, 4, 5}) {
+            assertThat(
+                            decided(update, times).stream()
+                                    .map(PopulationLearningTest::outcome)
+                                    .toList())
+                    .isEqualTo(once.stream().map(PopulationLearningTest::outcome).toList());
+        }
     }
 
     private static String outcome(Decision row) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +79,8 @@ final class BenchTest {
     @Test
     @Tag("long")
     void theScorerIsAsFastAsTheRuntimeAndTheOperatorNearly() throws Exception {
+        // All of them, so that one that is slow does not hide the others.
+        SoftAssertions all = new SoftAssertions();
         for (ScoringBench.Result result :
                 ScoringBench.run(
                         BenchModel.all(),
@@ -92,22 +95,23 @@ final class BenchTest {
                     "%s: raw %.0f rows/s, scorer %.2f, operator %.2f%n",
                     what, rate[1], rate[2] / rate[1], rate[3] / rate[1]);
             double raw = 1e9 / rate[1];
-            assertThat(1e9 / rate[2])
+            all.assertThat(1e9 / rate[2])
                     .as("nanoseconds of a row in the scorer, " + what)
                     .isLessThanOrEqualTo(
                             Math.max(
                                     raw / SCORER_OF_RAW,
                                     raw + SCORER_ADDS.getOrDefault(result.model(), 0.0)));
             if (result.batch() == 32 && SHARE_OF_RAW.containsKey(result.model())) {
-                assertThat(rate[3] / rate[1])
+                all.assertThat(rate[3] / rate[1])
                         .as("operator, " + what)
                         .isGreaterThanOrEqualTo(SHARE_OF_RAW.get(result.model()));
             }
             if (result.batch() == 32 && MICROSECONDS.containsKey(result.model())) {
-                assertThat(1e6 / rate[3])
+                all.assertThat(1e6 / rate[3])
                         .as("microseconds of a window in the operator, " + what)
                         .isLessThanOrEqualTo(MICROSECONDS.get(result.model()));
             }
         }
+        all.assertAll();
     }
 }

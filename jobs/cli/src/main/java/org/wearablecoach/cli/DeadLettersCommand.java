@@ -269,7 +269,7 @@ final class DeadLettersCommand {
                             + done.gone()
                             + " are gone from telemetry, "
                             + done.ofOtherTopics()
-                            + " are of control topics.";
+                            + " are of other topics.";
             return new Summary(values, text, done.stillRefused() + done.gone() > 0);
         }
     }

@@ -300,27 +300,6 @@ class SinksOnFlinkTest {
         }
     }
 
-    @Test
-    void namesTheOptionThatIsMissingOrWrong() {
-        assertThatThrownBy(() -> CoachSinks.builder().build())
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("bootstrapServers is not set");
-        assertThatThrownBy(
-                        () ->
-                                CoachSinks.builder()
-                                        .bootstrapServers("x:1")
-                                        .delivery(Delivery.EXACTLY_ONCE)
-                                        .build())
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("transactionalIdPrefix is not set");
-        assertThatThrownBy(() -> CoachSinks.builder().transactionTimeout(Duration.ZERO))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("transactionTimeout is PT0S");
-        assertThatThrownBy(() -> CoachSinks.builder().linger(Duration.ofMillis(-1)))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("linger is");
-    }
-
     /** Eighty records through a job that fails at the fiftieth; the ids that readers then see. */
     private static List<String> decisionsAfterFailure(Topics topics, CoachSinks sinks)
             throws Exception {

@@ -355,29 +355,6 @@ class SourceOnFlinkTest {
         }
     }
 
-    @Test
-    void namesTheOptionThatIsMissing() {
-        assertThatThrownBy(() -> TelemetrySource.builder().build())
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("topic is not set");
-        assertThatThrownBy(() -> TelemetrySource.builder().topic("telemetry").build())
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("bootstrapServers is not set");
-        assertThatThrownBy(() -> ControlSource.builder().bootstrapServers("x:1").build())
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("topics is not set");
-        assertThatThrownBy(
-                        () ->
-                                TelemetrySource.builder()
-                                        .topic("telemetry")
-                                        .bootstrapServers("x:1")
-                                        .groupId("g")
-                                        .endingOffsets(Map.of(0, -1L))
-                                        .build())
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("offset -1");
-    }
-
     private static final class OneSecondLater
             extends KeyedCoProcessFunction<String, Received, Control, Long> {
 

@@ -26,6 +26,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
@@ -156,6 +157,22 @@ final class JobFixture implements AutoCloseable {
                                                 Long.toString(Long.MAX_VALUE))));
             }
             admin.createTopics(topics).all().get();
+            awaitKnown(admin, names);
+        }
+    }
+
+    /** A topic exists some time before the broker that is asked has heard of it. */
+    private static void awaitKnown(Admin admin, List<String> names) throws Exception {
+        while (true) {
+            try {
+                admin.describeTopics(names).allTopicNames().get();
+                return;
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw e;
+                }
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
         }
     }
 

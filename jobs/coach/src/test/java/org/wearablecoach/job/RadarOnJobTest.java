@@ -17,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumWriter;
@@ -34,6 +36,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -346,7 +349,7 @@ class RadarOnJobTest {
             send(fixture, second);
             StreamExecutionEnvironment after = environment(2, from);
             build(after, fixture, config, "restored", source);
-            after.execute("radar");
+            after.executeAsync("radar").getJobExecutionResult().get(2, TimeUnit.MINUTES);
             assertEqualToTheEdge(fixture, config, registry(server), outcome);
             // At least as many rows as the edge has were compared; none came twice.
             assertThat(
@@ -437,7 +440,9 @@ class RadarOnJobTest {
         return fixture.config("radar");
     }
 
-    private static void send(JobFixture fixture, List<ProducerRecord<byte[], byte[]>> records) {
+    private static void send(JobFixture fixture, List<ProducerRecord<byte[], byte[]>> records)
+            throws Exception {
+        List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(
                         Map.of(
@@ -446,8 +451,12 @@ class RadarOnJobTest {
                         new ByteArraySerializer(),
                         new ByteArraySerializer())) {
             for (ProducerRecord<byte[], byte[]> record : records) {
-                var unused = producer.send(record);
+                sent.add(producer.send(record));
             }
+        }
+        // A job that is to read a record that is not there would wait for ever.
+        for (Future<RecordMetadata> one : sent) {
+            one.get();
         }
     }
 }

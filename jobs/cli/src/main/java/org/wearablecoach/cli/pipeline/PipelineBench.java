@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.wearablecoach.kafka.TelemetryPublisher;
 import org.wearablecoach.kafka.TopicAdmin;
@@ -62,6 +63,12 @@ public final class PipelineBench implements AutoCloseable {
     /** Long batches: what is measured begins where the broker has appended them. */
     private static final Map<String, String> PRODUCER =
             Map.of("linger.ms", "5", "batch.size", "131072");
+
+    /** For TaskManagers in {@code flink-conf/config.yaml}, which says why. */
+    private static final List<String> JVM =
+            List.of("-XX:+UseParallelGC", "-XX:+UseTransparentHugePages");
+
+    private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w+GC");
 
     /**
      * Every decision point may recommend, and nearly every one does; else a person would have a
@@ -245,6 +252,14 @@ public final class PipelineBench implements AutoCloseable {
         jvm.add(temporary());
         jvm.add("-Xms" + heap);
         jvm.add("-Xmx" + heap);
+        boolean hasCollector =
+                request.jvm().stream().anyMatch(option -> COLLECTOR.matcher(option).matches());
+        for (String option : JVM) {
+            // Two collectors are refused by the virtual machine.
+            if (!hasCollector || !COLLECTOR.matcher(option).matches()) {
+                jvm.add(option);
+            }
+        }
         for (String option : request.jvm()) {
             jvm.add(option.replace("%n", name));
         }

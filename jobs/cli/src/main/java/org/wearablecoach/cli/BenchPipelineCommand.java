@@ -148,7 +148,8 @@ final class BenchPipelineCommand extends CoachCommand {
             names = "--jvm",
             paramLabel = "OPTION",
             description =
-                    "A further option of each job's virtual machine; may be repeated. %%n in it"
+                    "A further option of each job's virtual machine, beside those of"
+                            + " flink-conf/config.yaml; may be repeated. %%n in it"
                             + " becomes the name of the job, as for a recording of its profile:"
                             + " --jvm=-XX:StartFlightRecording=filename=%%n.jfr")
     private List<String> jvm = new ArrayList<>();

@@ -66,7 +66,9 @@ public final class PipelineBench implements AutoCloseable {
 
     /** For TaskManagers in {@code flink-conf/config.yaml}, which says why. */
     private static final List<String> JVM =
-            List.of("-XX:+UseParallelGC", "-XX:+UseTransparentHugePages");
+            System.getProperty("os.name", "").equals("Linux")
+                    ? List.of("-XX:+UseParallelGC", "-XX:+UseTransparentHugePages")
+                    : List.of("-XX:+UseParallelGC"); // other virtual machines know no such pages
 
     private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w+GC");
 

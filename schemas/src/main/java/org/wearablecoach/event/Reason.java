@@ -23,7 +23,7 @@ public enum Reason {
     /** The person drives. */
     DRIVING(5),
 
-    /** Within the quiet hours of the local day. */
+    /** Within the quiet hours of the local day, or outside of the block of a budget. */
     QUIET_HOURS(6),
 
     /** Too soon after the previous message. */

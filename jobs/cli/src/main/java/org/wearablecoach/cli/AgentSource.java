@@ -3,7 +3,7 @@ package org.wearablecoach.cli;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.wearablecoach.job.config.Nearest;
+import org.wearablecoach.loop.config.Nearest;
 import org.wearablecoach.onnx.ElementType;
 import org.wearablecoach.onnx.GraphRunner;
 import org.wearablecoach.onnx.GraphTensor;

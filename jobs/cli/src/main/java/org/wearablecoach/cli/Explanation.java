@@ -296,7 +296,7 @@ final class Explanation {
             case STALE -> "no signal is recent enough";
             case NOT_WORN -> "the device is not worn";
             case DRIVING -> "driving";
-            case QUIET_HOURS -> "quiet hours";
+            case QUIET_HOURS -> "quiet hours, or outside of the block of the budget";
             case GAP -> "too soon after the previous message";
             case CAP -> "enough messages on this day";
             case NO_CANDIDATE -> "nothing suits the moment";

@@ -21,7 +21,7 @@ import org.wearablecoach.cli.report.Report;
 import org.wearablecoach.cli.report.Report.Row;
 import org.wearablecoach.cli.report.Report.Section;
 import org.wearablecoach.cli.report.TextReport;
-import org.wearablecoach.job.config.Nearest;
+import org.wearablecoach.loop.config.Nearest;
 import org.wearablecoach.policy.Bounds;
 import org.wearablecoach.simulation.testbed.Environment;
 import org.wearablecoach.simulation.testbed.EnvironmentServer;

@@ -354,17 +354,26 @@ final class AuditMutationTest {
                         "--policy.kind",
                         "thompson-smooth",
                         "--decision.times",
-                        "09:00,10:30,12:30,13:30,14:40,15:50,17:00");
+                        "09:00,10:30,12:30,13:30,14:40,15:50,17:00",
+                        "--policy.budget",
+                        "1.5",
+                        "--policy.budgetFrom",
+                        "10",
+                        "--policy.budgetUntil",
+                        "16");
         Path own = Files.createDirectories(folder.resolve("times"));
         Path results = RecordedDays.decided(own, 1, 2, run.toArray(new String[0]));
         List<String> log = Files.readAllLines(results.resolve("decisions.jsonl"));
         List<String> closed = Files.readAllLines(results.resolve("rewards.jsonl"));
         assertThat(log).hasSizeGreaterThan(10).anyMatch(row -> row.contains("WARM_UP"));
+        assertThat(log.toString()).contains("\"reason\":\"QUIET_HOURS\"");
         assertThat(audit(log, closed, config(run)).findings()).isEmpty();
         Map<String, String> wrong =
                 Map.of(
                         "--decision.times=09:00,10:30", "none of decision.times",
-                        "--policy.probability=0.07", "a warm-up that is not policy.probability");
+                        "--policy.probability=0.07", "a warm-up that is not policy.probability",
+                        "--policy.budgetFrom=8", "move QUIET_HOURS outside of them",
+                        "--policy.budgetUntil=14", "or by the block of policy.budget");
         for (Map.Entry<String, String> one : wrong.entrySet()) {
             List<String> claimed = new ArrayList<>(run);
             claimed.addAll(List.of(one.getKey().split("=", -1)));

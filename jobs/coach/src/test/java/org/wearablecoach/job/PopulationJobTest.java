@@ -69,7 +69,7 @@ class PopulationJobTest {
         return PopulationJob.run(args, stream, stream);
     }
 
-    private static List<PolicyUpdate> published() {
+    private static List<PolicyUpdate> published(String kind) {
         CoachConfig config = fixture.config(PREFIX, AGENT);
         try (TopicReader<PolicyUpdate> reader =
                 new TopicReader<>(
@@ -77,7 +77,10 @@ class PopulationJobTest {
                         KafkaPorts.topics(config).policies(),
                         RecordFormat.policyUpdate(),
                         Map.of())) {
-            return reader.readToEnd().stream().map(TopicReader.Entry::value).toList();
+            return reader.readToEnd().stream()
+                    .map(TopicReader.Entry::value)
+                    .filter(update -> update.specification().contains('"' + kind + '"'))
+                    .toList();
         }
     }
 
@@ -87,7 +90,7 @@ class PopulationJobTest {
         assertThat(run(out)).as(out.toString(StandardCharsets.UTF_8)).isZero();
         assertThat(run(out)).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("of 4 persons");
-        List<PolicyUpdate> updates = published();
+        List<PolicyUpdate> updates = published("thompson-smooth");
         assertThat(updates).hasSizeGreaterThan(1).containsOnly(updates.get(0));
         // In force from a time within the recording, it decides.
         PolicyUpdate update = updates.get(0);
@@ -137,14 +140,46 @@ class PopulationJobTest {
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains("2 could not be read")
                 .contains("Passed over: Topic ");
-        List<PolicyUpdate> updates = published();
+        List<PolicyUpdate> updates = published("thompson-smooth");
         assertThat(updates.get(updates.size() - 1)).isEqualTo(updates.get(0));
     }
 
     @Test
     void saysWhatIsWrong() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        assertThat(run(out, "--policy.kind", "dose")).isEqualTo(2);
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("policy.kind is dose");
+        assertThat(run(out, "--policy.kind", "linucb")).isEqualTo(2);
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("policy.kind is linucb")
+                .contains("dose, thompson-raw and thompson-smooth have");
+    }
+
+    /** The default policy, from a log that another one decided. */
+    @Test
+    void publishesPriorsOfTheDoseModelThatTheStreamingJobTakes() throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        assertThat(run(out, "--policy.kind", "dose"))
+                .as(out.toString(StandardCharsets.UTF_8))
+                .isZero();
+        PolicyUpdate update = published("dose").get(0);
+        List<Timed> records = JobFixture.fitbit().toList();
+        long middle =
+                (records.get(0).ingestTime() + records.get(records.size() - 1).ingestTime()) / 2;
+        PolicyUpdate early =
+                new PolicyUpdate(
+                        update.name(),
+                        update.version(),
+                        update.sha256(),
+                        middle,
+                        update.specification());
+        String[] agent = AGENT.clone();
+        agent[1] = "dose";
+        Outcome outcome =
+                fixture.jobUnderControl(PREFIX + "-dose", 2, records, List.of(early), agent)
+                        .outcome();
+        assertThat(outcome.statuses).isNotEmpty().allMatch(status -> status.accepted());
+        assertThat(outcome.decisions)
+                .filteredOn(Decision::available)
+                .filteredOn(row -> row.policy().version().equals(update.version()))
+                .hasSizeGreaterThan(50);
     }
 }

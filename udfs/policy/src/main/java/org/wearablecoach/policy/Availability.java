@@ -53,6 +53,8 @@ public record Availability(
      * @param worn whether the device is worn
      * @param driving whether the person is known to drive
      * @param zone time zone of the person
+     * @param outsideBlock whether there is a budget and it is outside of its block, which is kept
+     *     as quiet hours are
      * @param quietExempt whether an intervention that may be sent in quiet hours is eligible
      * @param messages of the person so far
      * @param eligible number of eligible interventions
@@ -67,6 +69,7 @@ public record Availability(
             boolean worn,
             boolean driving,
             ZoneId zone,
+            boolean outsideBlock,
             boolean quietExempt,
             MessageCount messages,
             int eligible) {}
@@ -89,7 +92,8 @@ public record Availability(
         if (at.driving()) {
             return Reason.DRIVING;
         }
-        if (quiet(at.zone(), at.decisionTime()) && !at.quietExempt()) {
+        boolean quiet = at.outsideBlock() || quiet(at.zone(), at.decisionTime());
+        if (quiet && !at.quietExempt()) {
             return Reason.QUIET_HOURS;
         }
         long last = at.messages().lastTime();

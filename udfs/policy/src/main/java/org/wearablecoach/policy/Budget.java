@@ -5,13 +5,17 @@ package org.wearablecoach.policy;
  * messages over the decision points of a block of the local day at which a person is available.
  *
  * <p>p = clip((N - sum of final p so far) / (1 + expected remaining available decision points),
- * low, high). What was drawn with before the block, at the least probability, counts: N is what a
- * day has. Together with a policy: p = clip(that times p_policy / running mean of p_policy, low,
- * high).
+ * low, high), sum and expectation over the block. Together with a policy: p = clip(that times
+ * p_policy / running mean of p_policy, low, high). Outside of the block nothing is spread: whoever
+ * runs a budget keeps it as quiet there as in the quiet hours, so that a day has N as well; the few
+ * draws that quiet hours exempt have the least probability.
  *
  * <p>How many decision points remain is learned per person: the mean number of available ones per
  * hour of the day, as they came, so that the silence after a message is counted. What the forecast
- * gets wrong on average is taken out by a correction of N that adds up what past days fell short.
+ * gets wrong on average is taken out by a correction of N that adds up what past days fell short:
+ * while it is within its limit, what a day spends is N on average, whatever the policy's
+ * probabilities are. Days of the warm-up, the first day and days without an available decision
+ * point tell about the person and nothing about the budget; they correct nothing.
  *
  * <p>A person's state is {@link #LENGTH} doubles. All methods are called in the order of decisions.
  *
@@ -35,6 +39,7 @@ public record Budget(
     private static final int DAYS = 4;
     private static final int HOUR = 5;
     private static final int SEEN = 6;
+    private static final int POINTS = 7;
     private static final int PER_HOUR = 8;
 
     /** Share of a day in the running means: about the last ten days count. */
@@ -42,6 +47,9 @@ public record Budget(
 
     /** Share of a day's shortfall that goes into the correction of the target. */
     private static final double GAIN = 0.25;
+
+    /** Points of a day that corrects nothing. */
+    private static final double NOT_COUNTED = -1;
 
     /** Share of one decision in the running mean of the policy's probability. */
     private static final double FORGET_POLICY = 0.01;
@@ -94,33 +102,52 @@ public record Budget(
         if (state[DAY] == Double.NEGATIVE_INFINITY) {
             state[DAY] = day;
             state[HOUR] = hour;
+            // Begun at any hour, it is no whole day.
+            state[POINTS] = NOT_COUNTED;
             return;
         }
         if (day > state[DAY]) {
-            closeHour(state);
-            // Hours that were passed over had no decision point and stay as they were.
+            // Hours of a day that had no decision point had no available one. Days without any
+            // tell nothing: the device lay in a drawer.
+            closeHours(state, 24);
             closeDay(state);
             state[DAY] = day;
-            state[HOUR] = hour;
-        } else if (hour > state[HOUR]) {
-            closeHour(state);
-            state[HOUR] = hour;
+            state[HOUR] = 0;
+        }
+        if (day == state[DAY] && hour > state[HOUR]) {
+            closeHours(state, hour);
         }
     }
 
-    private static void closeHour(double[] state) {
-        int at = PER_HOUR + (int) state[HOUR];
-        state[at] += FORGET * (state[SEEN] - state[at]);
-        state[SEEN] = 0;
+    /** Closes the hour that is open, and those before {@code until} that were passed over. */
+    private static void closeHours(double[] state, int until) {
+        for (int hour = (int) state[HOUR]; hour < until; hour++) {
+            int at = PER_HOUR + hour;
+            state[at] += FORGET * (state[SEEN] - state[at]);
+            state[SEEN] = 0;
+        }
+        state[HOUR] = until;
     }
 
     private void closeDay(double[] state) {
-        double correction = state[CORRECTION] + GAIN * (target - state[SPENT]);
-        // Not more than one whole target either way: a person who is never available must not make
-        // up for weeks at once.
-        state[CORRECTION] = Math.max(-target, Math.min(target, correction));
+        if (state[POINTS] > 0) {
+            double correction = state[CORRECTION] + GAIN * (target - state[SPENT]);
+            // Not more than one whole target either way: a person who is hardly ever available
+            // must not make up for weeks at once.
+            state[CORRECTION] = Math.max(-target, Math.min(target, correction));
+        }
         state[SPENT] = 0;
+        state[POINTS] = 0;
         state[DAYS]++;
+    }
+
+    /**
+     * Whether an hour of the local day is within the block.
+     *
+     * @param hour 0 to 23
+     */
+    public boolean covers(int hour) {
+        return hour >= firstHour && hour < lastHour;
     }
 
     /**
@@ -176,7 +203,7 @@ public record Budget(
      */
     public Step at(double[] state, int hour) {
         double mean = state[MEAN_POLICY];
-        if (hour < firstHour || hour >= lastHour) {
+        if (!covers(hour)) {
             return new Step(0, 0, mean, low, high);
         }
         double remaining = Math.max(0, state[PER_HOUR + hour] - state[SEEN] - 1);
@@ -191,13 +218,27 @@ public record Budget(
      * Takes in an available decision after its draw.
      *
      * @param state of the person, changed in place
+     * @param hour of the local day
      * @param policy the policy's probability
      * @param probability the final p of the draw
      */
-    public void spend(double[] state, double policy, double probability) {
+    public void spend(double[] state, int hour, double policy, double probability) {
         state[SEEN]++;
-        state[SPENT] += probability;
+        if (covers(hour)) {
+            state[SPENT] += probability;
+            state[POINTS] += state[POINTS] == NOT_COUNTED ? 0 : 1;
+        }
         double mean = state[MEAN_POLICY];
         state[MEAN_POLICY] = mean > 0 ? mean + FORGET_POLICY * (policy - mean) : policy;
+    }
+
+    /**
+     * Takes in an available decision that the budget had no say in: one of the warm-up.
+     *
+     * @param state of the person, changed in place
+     */
+    public void pass(double[] state) {
+        state[SEEN]++;
+        state[POINTS] = NOT_COUNTED;
     }
 }

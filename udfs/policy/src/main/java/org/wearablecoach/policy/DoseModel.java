@@ -21,6 +21,10 @@ import org.wearablecoach.event.Advantage;
  * value, from the other slow variables after the step, and from the mean reward of the period; an
  * action reaches it through these and by no other way.
  *
+ * <p>What a population knows of the regressions may take the place of their weak priors, see {@link
+ * DosePooling}; statistics and their schema stay the same, so that a new prior only recombines at
+ * the person's next plan.
+ *
  * <p>A person's statistics: time and number of decisions of the period, the period so far, the
  * regressions, how often each context was seen, the drawn coefficients and the value function; with
  * a horizon, one value function for each of a few numbers of decisions to go.
@@ -85,8 +89,23 @@ public final class DoseModel implements Policy {
     private final int[] layers;
     private final StateGrid grid;
 
-    /** An agent. */
+    /** Priors by regression, see {@link #regressions}; without entries the weak ones hold. */
+    private final SharedRows.Prior[] known;
+
+    private final double[] knownNoise;
+
+    /** An agent that nothing is known to before. */
     public DoseModel(DoseSpec spec) {
+        this(spec, List.of());
+    }
+
+    /**
+     * An agent with what a population knows.
+     *
+     * @param spec what it looks at and how it plans
+     * @param priors one for each of the {@link #regressions}, in their order; none for weak ones
+     */
+    public DoseModel(DoseSpec spec, List<DosePooling.Prior> priors) {
         this.spec = spec;
         slow = spec.slow().size();
         arms = spec.interventions().size() + 1;
@@ -120,6 +139,99 @@ public final class DoseModel implements Policy {
         stepRidge = ridge(stepFeatures, shared ? plain : stepFeatures);
         rewardRidge = ridge(rewardFeatures, shared ? full : rewardFeatures);
         outcomeRidge = ridge(outcomeFeatures, outcomeFeatures);
+        known = new SharedRows.Prior[priors.size()];
+        knownNoise = new double[known.length];
+        take(priors);
+    }
+
+    private void take(List<DosePooling.Prior> priors) {
+        if (!priors.isEmpty() && priors.size() != regressions()) {
+            throw new IllegalArgumentException(
+                    "dose model: priors of "
+                            + priors.size()
+                            + " regressions, expected "
+                            + regressions()
+                            + ": take them from the log of this configuration.");
+        }
+        for (int r = 0; r < known.length; r++) {
+            DosePooling.Prior prior = priors.get(r);
+            if (prior.coefficients().length() != rows(r).features) {
+                throw new IllegalArgumentException(
+                        "dose model: the prior of regression "
+                                + r
+                                + " has "
+                                + prior.coefficients().length()
+                                + " coefficients, expected "
+                                + rows(r).features
+                                + ": take it from the log of this configuration.");
+            }
+            known[r] = SharedRows.Prior.of(prior.coefficients(), prior.noise());
+            knownNoise[r] = prior.noise();
+        }
+    }
+
+    // --- what a population may know -------------------------------------------------------------
+
+    /**
+     * Number of regressions whose coefficients a population may know: of each block of rows the
+     * steps of the slow variables, then the reward. What an objective follows from is not among
+     * them: its rows hang on when rewards came.
+     */
+    int regressions() {
+        return steps.length * (moved + 1);
+    }
+
+    /** Numbers of coefficients of the regressions, in their order. */
+    int[] coefficients() {
+        int[] coefficients = new int[regressions()];
+        for (int r = 0; r < coefficients.length; r++) {
+            coefficients[r] = rows(r).features;
+        }
+        return coefficients;
+    }
+
+    /** The rows of a regression. */
+    SharedRows rows(int regression) {
+        int block = regression / (moved + 1);
+        return isReward(regression) ? rewards[block] : steps[block];
+    }
+
+    /** Which target of its rows a regression is. */
+    int target(int regression) {
+        return isReward(regression) ? 0 : regression % (moved + 1);
+    }
+
+    private boolean isReward(int regression) {
+        return regression % (moved + 1) == moved;
+    }
+
+    /** Prior precisions of the coefficients where nothing is known, in units of the noise. */
+    double[] ridge(int regression) {
+        return (isReward(regression) ? rewardRidge : stepRidge).clone();
+    }
+
+    /** The coefficient that is 1 where nothing is known, the others being 0; -1 for none. */
+    int persistent(int regression) {
+        return isReward(regression) ? -1 : variable(target(regression)) + 1;
+    }
+
+    /** The slow variable that is a target of the steps. */
+    private int variable(int target) {
+        return target + (objective >= 0 && target >= objective ? 1 : 0);
+    }
+
+    /** How many rewards a person learned from. */
+    public double rewards(double[] statistics) {
+        double rows = 0;
+        for (SharedRows block : rewards) {
+            rows += block.rows(statistics);
+        }
+        return rows;
+    }
+
+    /** Noise variance of a regression of which nothing is known. */
+    double usualNoise(int regression, double[] statistics) {
+        return isReward(regression) ? rewardVariance(statistics) : SLOW_NOISE;
     }
 
     /** Decisions to go at each layer, by equal factors from 1 to the horizon. */
@@ -316,16 +428,23 @@ public final class DoseModel implements Policy {
     public void plan(double[] statistics, String counter) {
         SharedRows.Normals normals = new SharedRows.Normals(counter, spec.exploration());
         double spread = rewardVariance(statistics);
-        for (int block = 0; block < steps.length; block++) {
-            int to = drawsAt + block * drawsPerBlock;
-            int variable = 0;
-            for (int target = 0; target < moved; target++) {
-                variable += variable == objective ? 1 : 0;
-                variable++;
-                steps[block].draw(statistics, target, stepRidge, variable, SLOW_NOISE, normals, to);
-                to += steps[block].features;
+        int to = drawsAt;
+        for (int r = 0; r < regressions(); r++) {
+            SharedRows rows = rows(r);
+            if (known.length > 0) {
+                rows.draw(statistics, target(r), known[r], knownNoise[r], normals, to);
+            } else {
+                double noise = isReward(r) ? spread : SLOW_NOISE;
+                rows.draw(
+                        statistics,
+                        target(r),
+                        isReward(r) ? rewardRidge : stepRidge,
+                        persistent(r),
+                        noise,
+                        normals,
+                        to);
             }
-            rewards[block].draw(statistics, 0, rewardRidge, -1, spread, normals, to);
+            to += rows.features;
         }
         if (objective >= 0) {
             outcome.draw(statistics, 0, outcomeRidge, 1, SLOW_NOISE, normals, outcomeDrawAt);

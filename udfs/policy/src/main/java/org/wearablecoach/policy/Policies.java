@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code epsilon-greedy}</td><td>{@code lambda} 1, {@code epsilon} 0.1</td></tr>
  * <tr><td>{@code dose}</td><td>vectors {@code slow} (position in f, low, high, once or twice) and
  * {@code context} (the same, once); {@code absorbing} -1, {@code latent} 0, {@code period} 1, {@code
- * objective} -1, {@code horizon} 0, {@code discount} 0.97, {@code exploration} 0.3, {@code points} 11, {@code gapHours}
+ * objective} -1, {@code priorMean}, {@code priorCovariance} and {@code priorNoise} as {@link
+ * DosePooling} makes them, {@code horizon} 0, {@code discount} 0.97, {@code exploration} 0.3, {@code points} 11, {@code gapHours}
  * 2</td></tr>
  * </table>
  */
@@ -121,7 +122,7 @@ public final class Policies {
                             interventions,
                             spec.number("lambda", 1),
                             spec.number("epsilon", 0.1));
-            case DoseModel.KIND -> new DoseModel(dose(spec, shape));
+            case DoseModel.KIND -> dose(spec, dose(spec, shape));
             default ->
                     throw new IllegalArgumentException(
                             "policy.kind \"" + spec.kind() + "\" is not known: use " + KINDS + ".");
@@ -198,6 +199,24 @@ public final class Policies {
         return GaussianPrior.independent(
                 spec.vectors().getOrDefault(name + "Mean", new double[shape.baseline()]),
                 spec.vectors().getOrDefault(name + "Variances", variances));
+    }
+
+    /** With what a population knows, where the specification says it. */
+    private static Policy dose(PolicySpec spec, DoseSpec dose) {
+        DoseModel plain = new DoseModel(dose);
+        double[] mean = spec.vectors().get("priorMean");
+        double[] covariance = spec.vectors().get("priorCovariance");
+        double[] noise = spec.vectors().get("priorNoise");
+        if (mean == null && covariance == null && noise == null) {
+            return plain;
+        }
+        if (mean == null || covariance == null || noise == null) {
+            throw new IllegalArgumentException(
+                    "policy.vectors: a prior of the kind dose has priorMean, priorCovariance and"
+                            + " priorNoise; give all three or none.");
+        }
+        return new DoseModel(
+                dose, DosePooling.Prior.list(plain.coefficients(), mean, covariance, noise));
     }
 
     private static DoseSpec dose(PolicySpec spec, Shape shape) {

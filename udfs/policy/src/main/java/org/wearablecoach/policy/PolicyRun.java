@@ -102,31 +102,52 @@ public record PolicyRun(
                 available
                         ? draw(person, point, hour)
                         : Randomised.unavailable(point.eligible().length);
+        observe(person, point, available, result.chosen(), failures);
+        return result;
+    }
+
+    /**
+     * Takes in that a decision was taken; for who reads a log instead of deciding.
+     *
+     * @param person changed in place
+     * @param point what was seen
+     * @param available whether something could be sent
+     * @param chosen index of what was sent, or {@link Choice#NONE}
+     * @param failures hears what the agent failed at
+     */
+    public void observe(
+            PersonalPolicy person,
+            DecisionPoint point,
+            boolean available,
+            int chosen,
+            Failures failures) {
         double[] before = person.statistics.clone();
         try {
-            policy.observe(person.statistics, point, available, result.chosen());
+            policy.observe(person.statistics, point, available, chosen);
             keepNumbers(person, before, Step.OBSERVE, failures);
         } catch (RuntimeException e) {
             person.statistics = before;
             failures.failed(Step.OBSERVE, kind(e));
         }
-        return result;
     }
 
     private Randomised draw(PersonalPolicy person, DecisionPoint point, int hour) {
         if (person.since == PersonalPolicy.NEVER) {
             person.since = point.decisionTime();
         }
+        Budget limit = budget;
         if (point.decisionTime() - person.since < warmUpMillis) {
+            if (limit != null) {
+                limit.pass(person.budget);
+            }
             return randomiser.warmUp(point, warmUpProbability);
         }
-        Budget limit = budget;
         if (limit == null) {
             return randomiser.decide(policy, point, person.statistics);
         }
         Randomised result =
                 randomiser.decide(policy, point, person.statistics, limit.at(person.budget, hour));
-        limit.spend(person.budget, result.wanted(), result.probability());
+        limit.spend(person.budget, hour, result.wanted(), result.probability());
         return result;
     }
 

@@ -34,6 +34,7 @@ class AvailabilityTest {
                 false,
                 BERLIN,
                 false,
+                false,
                 MessageCount.NONE,
                 1);
     }
@@ -76,7 +77,7 @@ class AvailabilityTest {
         return RULES.firstFailing(
                 new Availability.Context(
                         true, consent, time, time, ingest, newest, worn, driving, BERLIN, false,
-                        messages, 0));
+                        false, messages, 0));
     }
 
     @Test
@@ -93,6 +94,7 @@ class AvailabilityTest {
                                         true,
                                         false,
                                         BERLIN,
+                                        false,
                                         false,
                                         MessageCount.NONE,
                                         1)))
@@ -155,10 +157,59 @@ class AvailabilityTest {
                         true,
                         false,
                         BERLIN,
+                        false,
                         true,
                         MessageCount.NONE,
                         1);
         assertThat(RULES.firstFailing(context)).isNull();
+    }
+
+    @Test
+    void outsideOfABudgetsBlockItIsAsQuietAsAtNight() {
+        long early = at(BERLIN, 2024, 5, 14, 8, 0);
+        for (boolean exempt : new boolean[] {false, true}) {
+            Availability.Context context =
+                    new Availability.Context(
+                            true,
+                            true,
+                            early,
+                            early,
+                            early,
+                            early,
+                            true,
+                            false,
+                            BERLIN,
+                            true,
+                            exempt,
+                            MessageCount.NONE,
+                            1);
+            assertThat(RULES.firstFailing(context)).isEqualTo(exempt ? null : Reason.QUIET_HOURS);
+        }
+    }
+
+    @Test
+    void theNightOfAnExemptMessageBeginsWithTheBlockThatEnds() {
+        Budget nineToNine = Budget.HEARTSTEPS;
+        QuietTime plain = new QuietTime(QuietHours.DEFAULT, null);
+        QuietTime block = new QuietTime(QuietHours.DEFAULT, nineToNine);
+        LocalTime evening = LocalTime.of(21, 30);
+        assertThat(plain.contains(evening)).isFalse();
+        assertThat(block.contains(evening)).isTrue();
+        assertThat(block.contains(LocalTime.of(8, 59))).isTrue();
+        assertThat(block.contains(LocalTime.of(9, 0))).isFalse();
+        assertThat(block.contains(LocalTime.of(20, 59))).isFalse();
+        // Until 23:00: also where the block ended at 21:00, and not in the morning after.
+        LocalTime eleven = LocalTime.of(23, 0);
+        assertThat(block.isBefore(eleven, evening)).isTrue();
+        assertThat(block.isBefore(eleven, LocalTime.of(23, 0))).isFalse();
+        assertThat(block.isBefore(eleven, LocalTime.of(8, 30))).isFalse();
+        assertThat(plain.isBefore(eleven, LocalTime.of(22, 59))).isTrue();
+        assertThat(plain.isBefore(eleven, LocalTime.of(1, 0))).isFalse();
+        assertThat(plain.isBefore(LocalTime.of(1, 30), LocalTime.of(1, 0))).isTrue();
+        // A block that ends within the quiet hours does not change when they begin.
+        QuietTime wide = new QuietTime(QuietHours.DEFAULT, new Budget(1, 6, 24, 0.005, 0.2, 4));
+        assertThat(wide.isBefore(eleven, LocalTime.of(22, 30))).isTrue();
+        assertThat(wide.isBefore(eleven, LocalTime.of(0, 30))).isFalse();
     }
 
     @Test

@@ -128,6 +128,7 @@ class DecisionRulesTest {
                                         false,
                                         zone,
                                         false,
+                                        false,
                                         messages,
                                         count));
                 double[] f = {1, Math.min(1, 0.05 * dosage)};
@@ -169,7 +170,10 @@ class DecisionRulesTest {
                 if (budgeted) {
                     double wanted = policy.propose(point, statistics).probability();
                     Budget.HEARTSTEPS.spend(
-                            budgetState, randomiser.bounds().clip(wanted), row.probability());
+                            budgetState,
+                            clock.getHour(),
+                            randomiser.bounds().clip(wanted),
+                            row.probability());
                 }
                 policy.observe(statistics, point, true, row.chosen());
                 if (row.chosen() != Choice.NONE) {

@@ -21,16 +21,19 @@ import org.wearablecoach.event.Reward;
 import org.wearablecoach.event.Trigger;
 import org.wearablecoach.loop.adapt.ProximalOutcome;
 import org.wearablecoach.loop.config.ContextWord;
+import org.wearablecoach.loop.config.DecisionTimes;
 import org.wearablecoach.loop.config.Eligibility;
 import org.wearablecoach.loop.config.InterventionOptions;
 import org.wearablecoach.loop.config.LoopConfig;
 import org.wearablecoach.policy.Availability;
 import org.wearablecoach.policy.Bounds;
+import org.wearablecoach.policy.Budget;
 import org.wearablecoach.policy.DecisionAudit;
 import org.wearablecoach.policy.FixedProbability;
 import org.wearablecoach.policy.LocalClock;
 import org.wearablecoach.policy.MessageCount;
 import org.wearablecoach.policy.QuietHours;
+import org.wearablecoach.policy.QuietTime;
 
 /**
  * Compares rows with the rules of their configuration: trial days, late data, quiet hours, gap,
@@ -65,17 +68,17 @@ public final class RulesCheck implements Audit.Check {
                     ContextWord.MESSAGES_TODAY);
 
     private static final double AWAKE_MINUTES = 120;
-    private static final int DAY_MINUTES = 1440;
-    private static final int DAY_SECONDS = 86_400;
 
     private final LoopConfig config;
     private final String configHash;
     private final Availability availability;
+    private final QuietTime withoutBlock;
+    private final QuietTime withBlock;
     private final Map<String, InterventionOptions> interventions = new HashMap<>();
     private final Map<String, Eligibility> rules = new HashMap<>();
     private final List<String> names = new ArrayList<>();
     private final Map<String, SentBefore> persons = new HashMap<>();
-    private final int[] times;
+    private final DecisionTimes times;
     private final long firstDay;
     private final long lastDay;
     private long checked;
@@ -99,7 +102,18 @@ public final class RulesCheck implements Audit.Check {
                         new QuietHours(decision.quietFrom(), decision.quietUntil()),
                         decision.gap().toMillis(),
                         decision.cap());
-        times = decision.secondsOfDay();
+        withoutBlock = new QuietTime(availability.quietHours(), null);
+        withBlock =
+                new QuietTime(
+                        availability.quietHours(),
+                        new Budget(
+                                1,
+                                config.policy().budgetFrom(),
+                                config.policy().budgetUntil(),
+                                config.policy().lowerBound(),
+                                config.policy().upperBound(),
+                                0));
+        times = new DecisionTimes(decision);
         firstDay = decision.firstEpochDay();
         lastDay = decision.lastEpochDay();
         for (InterventionOptions intervention : config.interventions()) {
@@ -161,7 +175,12 @@ public final class RulesCheck implements Audit.Check {
                 found,
                 Math.floorMod(time, config.decision().interval().toMillis()) == 0,
                 "decisionTime: not on the grid of decision.interval");
-        expect(found, isDue(row, zone), "decisionTime: none of decision.times");
+        // The tick before is in no row where it was no decision point; how many were skipped is.
+        long step = (row.skippedTicks() + 1) * config.decision().interval().toMillis();
+        expect(
+                found,
+                times.isDue(LocalClock.time(zone, time).toSecondOfDay(), step),
+                "decisionTime: none of decision.times");
         if (!inTrial(zone, time)) {
             expect(
                     found,
@@ -173,60 +192,71 @@ public final class RulesCheck implements Audit.Check {
         for (Candidate candidate : row.candidates()) {
             eligible += candidate.reason() == null ? 1 : 0;
         }
-        Long last = row.lastMessageTime();
-        Reason first =
-                availability.firstFailing(
-                        new Availability.Context(
-                                true,
-                                true,
-                                time,
-                                row.sensorTime(),
-                                row.ingestTime(),
-                                time,
-                                true,
-                                false,
-                                zone,
-                                availability.quiet(zone, time) && eligible > 0,
-                                new MessageCount(
-                                        last == null ? MessageCount.NEVER : last,
-                                        LocalClock.day(zone, time),
-                                        row.messagesToday()),
-                                eligible));
-        Reason logged = row.reason();
-        boolean fits = logged == first;
-        if (logged != null && !SHOWN.contains(logged)) {
-            // One that the row does not show must not come behind one that it does.
-            fits = first == null || first.code() > logged.code();
-        }
+        Reason first = first(row, zone, eligible, quiet(row));
+        boolean fits = fits(row, first);
+        fits |= fits(row, first(row, zone, eligible, perhapsQuiet(row)));
         expect(
                 found,
                 fits,
                 "reason: not the first that fails by decision."
-                        + (first == null ? option(logged) : option(first)));
+                        + (first == null ? option(row.reason()) : option(first)));
     }
 
-    /**
-     * Whether one of the decision times lies in the step that ends with the row. The tick before is
-     * in no row where it was no decision point; how many were skipped is.
-     */
-    private boolean isDue(Decision row, ZoneId zone) {
-        if (times.length == 0) {
-            return true;
+    /** The first of the reasons that a row shows, of those that fail. */
+    private @Nullable Reason first(Decision row, ZoneId zone, int eligible, QuietTime quiet) {
+        long time = row.decisionTime();
+        LocalTime local = LocalClock.time(zone, time);
+        Long last = row.lastMessageTime();
+        return availability.firstFailing(
+                new Availability.Context(
+                        true,
+                        true,
+                        time,
+                        row.sensorTime(),
+                        row.ingestTime(),
+                        time,
+                        true,
+                        false,
+                        zone,
+                        quiet.outsideBlock(local),
+                        eligible > 0 && quiet.contains(local),
+                        new MessageCount(
+                                last == null ? MessageCount.NEVER : last,
+                                LocalClock.day(zone, time),
+                                row.messagesToday()),
+                        eligible));
+    }
+
+    private static boolean fits(Decision row, @Nullable Reason first) {
+        Reason logged = row.reason();
+        if (logged != null && !SHOWN.contains(logged)) {
+            // One that the row does not show must not come behind one that it does.
+            return first == null || first.code() > logged.code();
         }
-        long step = (row.skippedTicks() + 1) * config.decision().interval().toSeconds();
-        int second = LocalClock.time(zone, row.decisionTime()).toSecondOfDay();
-        for (int time : times) {
-            if (Math.floorMod(second - time, DAY_SECONDS) < step) {
-                return true;
-            }
-        }
-        return false;
+        return logged == first;
+    }
+
+    /** Whether the configured policy was in force. */
+    private boolean configured(Decision row) {
+        return row.policy().name().equals(config.policy().kind())
+                && row.policy().version().equals(config.policy().version());
+    }
+
+    /** When a person is left in peace; of an update's own budget nothing is known. */
+    private QuietTime quiet(Decision row) {
+        return configured(row) && config.policy().budget() > 0 ? withBlock : withoutBlock;
+    }
+
+    /** The same, with the block where it cannot be known whether there is one. */
+    private QuietTime perhapsQuiet(Decision row) {
+        return configured(row) ? quiet(row) : withBlock;
     }
 
     private static String option(@Nullable Reason reason) {
         return switch (reason == null ? Reason.UNKNOWN : reason) {
             case LATE_SYNC -> "lateSync";
-            case QUIET_HOURS -> "quietFrom and decision.quietUntil";
+            case QUIET_HOURS ->
+                    "quietFrom and decision.quietUntil, or by the block of policy.budget";
             case GAP -> "gap";
             case CAP -> "cap";
             default -> "*";
@@ -245,7 +275,9 @@ public final class RulesCheck implements Audit.Check {
         }
         Map<String, Double> context = context(row);
         ZoneId zone = SentBefore.zone(row);
-        boolean quiet = availability.quiet(zone, row.decisionTime());
+        LocalTime local = LocalClock.time(zone, row.decisionTime());
+        boolean night = availability.quiet(zone, row.decisionTime());
+        QuietTime quiet = quiet(row);
         for (Candidate candidate : candidates) {
             InterventionOptions option =
                     Objects.requireNonNull(interventions.get(candidate.intervention()));
@@ -271,12 +303,12 @@ public final class RulesCheck implements Audit.Check {
                 expect(found, !capped, path + "eligible over its cap");
                 expect(
                         found,
-                        !quiet || mayDisturb(option, context),
-                        path + "eligible in the quiet hours");
+                        !quiet.contains(local) || mayDisturb(option, context, quiet, local),
+                        path + "eligible in the quiet hours, or outside of the budget's block");
                 Eligibility rule = Objects.requireNonNull(rules.get(option.id()));
                 expect(
                         found,
-                        rule.failing(new Logged(row, context, quiet), KNOWN) == null,
+                        rule.failing(new Logged(row, context, night), KNOWN) == null,
                         path + "eligible though its rule does not hold");
             } else if (before.whole()) {
                 expect(
@@ -289,7 +321,7 @@ public final class RulesCheck implements Audit.Check {
                         path + "CAP though it is not reached");
                 expect(
                         found,
-                        reason != Reason.QUIET_HOURS || quiet,
+                        reason != Reason.QUIET_HOURS || perhapsQuiet(row).contains(local),
                         path + "QUIET_HOURS outside of them");
             }
         }
@@ -324,20 +356,17 @@ public final class RulesCheck implements Audit.Check {
                 && row.decisionTime() - last < config.safety().glucoseCoolDown().toMillis();
     }
 
-    private boolean mayDisturb(InterventionOptions option, Map<String, Double> context) {
+    private static boolean mayDisturb(
+            InterventionOptions option,
+            Map<String, Double> context,
+            QuietTime quiet,
+            LocalTime local) {
         if (option.quietUntil().isEmpty()) {
             return false;
         }
-        if (option.quietUntil().equals(InterventionOptions.BEDTIME)) {
-            return of(context, "minutesToBedtime") > 0;
-        }
-        int from = config.decision().quietFrom().toSecondOfDay() / 60;
-        int now = Math.floorMod((int) of(context, "localMinute") - from, DAY_MINUTES);
-        int end =
-                Math.floorMod(
-                        LocalTime.parse(option.quietUntil()).toSecondOfDay() / 60 - from,
-                        DAY_MINUTES);
-        return now < end;
+        return option.quietUntil().equals(InterventionOptions.BEDTIME)
+                ? of(context, "minutesToBedtime") > 0
+                : quiet.isBefore(LocalTime.parse(option.quietUntil()), local);
     }
 
     /** What a row says was known; of sensors that modules bring it holds value and z-score. */
@@ -376,9 +405,7 @@ public final class RulesCheck implements Audit.Check {
 
     /** Bounds and kind of the configured policy; an update has its own. */
     private void policy(Decision row, List<String> found) {
-        if (!row.available()
-                || !row.policy().name().equals(config.policy().kind())
-                || !row.policy().version().equals(config.policy().version())) {
+        if (!row.available() || !configured(row)) {
             return;
         }
         Bounds bounds = DecisionAudit.bounds(row);

@@ -2,10 +2,12 @@ package org.wearablecoach.job.config;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes records of values; what cannot be made becomes a problem that names place and rule. */
@@ -21,17 +23,22 @@ final class Binder {
         this.problems = problems;
     }
 
-    /** The object of a value; null when there was a problem. */
-    @Nullable Object bind(Shape shape, String path, Value value) {
+    /**
+     * The object of a value; null when there was a problem.
+     *
+     * @param usual the default of that place, or one like it: what is wrong in a section is put
+     *     aside for it, so that the next problem shows too
+     */
+    @Nullable Object bind(Shape shape, String path, Value value, @Nullable Object usual) {
         places.put(path, value.place());
         if (shape instanceof Shape.Section section) {
             return value instanceof Value.Group group
-                    ? section(section, path, group)
+                    ? section(section, path, group, usual)
                     : wrong(path, value, "write its options below it, indented");
         }
         if (shape instanceof Shape.Items items) {
             return value instanceof Value.Sequence sequence
-                    ? items(items, path, sequence)
+                    ? items(items, path, sequence, usual)
                     : wrong(path, value, "write a list, each entry behind a hyphen");
         }
         if (shape instanceof Shape.Table table) {
@@ -44,7 +51,8 @@ final class Binder {
                 : wrong(path, value, "write one value; in quotes where it is empty");
     }
 
-    private @Nullable Object section(Shape.Section section, String path, Value.Group group) {
+    private @Nullable Object section(
+            Shape.Section section, String path, Value.Group group, @Nullable Object usual) {
         int before = problems.size();
         List<Object> values = new ArrayList<>();
         for (Shape.Field field : section.fields()) {
@@ -54,23 +62,73 @@ final class Binder {
                 problems.add(group.place() + ": " + option + " is missing: a new entry names it.");
                 continue;
             }
-            Object bound = bind(field.shape(), option, member);
+            Object otherwise = usual == null ? null : field.read(usual);
+            Object bound = bind(field.shape(), option, member, otherwise);
             if (bound != null) {
                 values.add(bound);
+            } else if (otherwise != null && field.shape() instanceof Shape.Scalar) {
+                values.add(otherwise);
             }
         }
-        if (problems.size() > before) {
+        if (values.size() < section.fields().size()) {
             return null;
         }
-        try {
-            return section.create(values);
-        } catch (IllegalArgumentException e) {
-            problems.add(withPlace(String.valueOf(e.getMessage())));
-            return null;
+        Object made = create(section, path, group, values, usual);
+        return problems.size() > before ? null : made;
+    }
+
+    /** Checks the rules of a section, each with what was wrong before put aside. */
+    private @Nullable Object create(
+            Shape.Section section,
+            String path,
+            Value.Group group,
+            List<Object> values,
+            @Nullable Object usual) {
+        Set<String> aside = new HashSet<>();
+        while (true) {
+            try {
+                return section.create(values);
+            } catch (IllegalArgumentException e) {
+                String message = String.valueOf(e.getMessage());
+                String option = option(message);
+                String name = option.substring(option.lastIndexOf('.') + 1);
+                String rest = path.isEmpty() ? option : option.replace(path + ".", "");
+                int field = -1;
+                for (int i = 0; i < values.size(); i++) {
+                    String one = section.fields().get(i).name();
+                    if (rest.equals(one) || rest.startsWith(one + ".") || name.equals(one)) {
+                        field = i;
+                    }
+                }
+                // A rule that looks at an option that was put aside says nothing new.
+                boolean follows = false;
+                for (String one : aside) {
+                    follows |= message.contains(path.isEmpty() ? one : path + "." + one);
+                }
+                if (!follows) {
+                    problems.add(withPlace(message, option, group.place()));
+                }
+                if (field < 0 || usual == null || !aside.add(section.fields().get(field).name())) {
+                    return null;
+                }
+                values.set(field, section.fields().get(field).read(usual));
+            }
         }
     }
 
-    private @Nullable Object items(Shape.Items items, String path, Value.Sequence sequence) {
+    /** The option that the message of a rule begins with. */
+    private static String option(String message) {
+        int end = message.length();
+        for (String behind : List.of(" ", ":")) {
+            int at = message.indexOf(behind);
+            end = at < 0 ? end : Math.min(end, at);
+        }
+        return message.substring(0, end);
+    }
+
+    private @Nullable Object items(
+            Shape.Items items, String path, Value.Sequence sequence, @Nullable Object usual) {
+        List<?> like = usual instanceof List<?> list ? list : List.of();
         int before = problems.size();
         List<Object> values = new ArrayList<>();
         for (int i = 0; i < sequence.values().size(); i++) {
@@ -80,7 +138,8 @@ final class Binder {
                     bind(
                             items.element(),
                             path + "." + (id == null ? Integer.toString(i) : id),
-                            entry);
+                            entry,
+                            like.isEmpty() ? null : like.get(0));
             if (bound != null) {
                 values.add(bound);
             }
@@ -94,7 +153,7 @@ final class Binder {
         group.members()
                 .forEach(
                         (name, value) -> {
-                            Object bound = bind(table.value(), path + "." + name, value);
+                            Object bound = bind(table.value(), path + "." + name, value, null);
                             if (bound != null) {
                                 values.put(name, bound);
                             }
@@ -133,16 +192,20 @@ final class Binder {
                 && KafkaOptions.isSecret(path.toLowerCase(Locale.ROOT));
     }
 
-    /** The message of a record's rule, behind the place of the option that it begins with. */
-    private String withPlace(String message) {
-        int end = message.indexOf(" is ");
-        String place = end < 0 ? null : places.get(message.substring(0, end));
+    /**
+     * The message of a record's rule, behind the place of the option that it begins with.
+     *
+     * @param option that it begins with
+     * @param otherwise where the section is, when the option is none that was written
+     */
+    private String withPlace(String message, String option, String otherwise) {
+        String place = places.getOrDefault(option, otherwise);
         String safe = message;
         for (Map.Entry<String, String> secret : secrets.entrySet()) {
             if (!secret.getKey().isEmpty()) {
                 safe = safe.replace(secret.getKey(), secret.getValue());
             }
         }
-        return place == null ? safe : place + ": " + safe;
+        return place + ": " + safe;
     }
 }

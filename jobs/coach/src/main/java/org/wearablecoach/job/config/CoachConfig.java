@@ -75,7 +75,7 @@ public record CoachConfig(
      * @throws ConfigException naming every problem with its place
      */
     public static CoachConfig load(@Nullable Path file, List<Setting> settings) {
-        return ConfigDocument.load(file, settings).config(Environment.system());
+        return ConfigDocument.read(file, settings).config(Environment.system());
     }
 
     /** What the loop of one person needs. */

@@ -17,10 +17,14 @@ public final class ConfigDocument {
     private final Value values;
     private final Path folder;
 
-    private ConfigDocument(Shape.Section root, Value values, Path folder) {
+    /** What was wrong while reading. */
+    private final List<String> unread;
+
+    private ConfigDocument(Shape.Section root, Value values, Path folder, List<String> unread) {
         this.root = root;
         this.values = values;
         this.folder = folder;
+        this.unread = unread;
     }
 
     /**
@@ -31,8 +35,13 @@ public final class ConfigDocument {
      * @throws ConfigException naming every key that does not exist, with its place
      */
     public static ConfigDocument load(@Nullable Path file, List<Setting> settings) {
+        return read(file, settings).whole();
+    }
+
+    /** As {@link #load}; keys that do not exist are told together with values that are wrong. */
+    static ConfigDocument read(@Nullable Path file, List<Setting> settings) {
         if (file == null) {
-            return of(null, "", settings, Path.of("").toAbsolutePath());
+            return parse(null, "", settings, Path.of("").toAbsolutePath());
         }
         String yaml;
         try {
@@ -42,7 +51,7 @@ public final class ConfigDocument {
                     List.of(file + ": this file cannot be read: name a YAML file in UTF-8."));
         }
         Path folder = file.toAbsolutePath().getParent();
-        return of(
+        return parse(
                 yaml,
                 String.valueOf(file.getFileName()),
                 settings,
@@ -59,6 +68,19 @@ public final class ConfigDocument {
      */
     static ConfigDocument of(
             @Nullable String yaml, String name, List<Setting> settings, Path folder) {
+        return parse(yaml, name, settings, folder).whole();
+    }
+
+    private ConfigDocument whole() {
+        if (!unread.isEmpty()) {
+            throw new ConfigException(unread);
+        }
+        return this;
+    }
+
+    /** As {@link #of}, with what is wrong told by {@link #config}. */
+    static ConfigDocument parse(
+            @Nullable String yaml, String name, List<Setting> settings, Path folder) {
         List<String> problems = new ArrayList<>();
         Shape.Section root = Shape.root();
         Merger merger = new Merger(root, problems);
@@ -70,10 +92,7 @@ public final class ConfigDocument {
         for (Setting setting : settings) {
             values = merger.merge(root, "", values, patch(root, setting, problems));
         }
-        if (!problems.isEmpty()) {
-            throw new ConfigException(problems);
-        }
-        return new ConfigDocument(root, values, folder);
+        return new ConfigDocument(root, values, folder, problems);
     }
 
     /** A setting as nested groups; the rest of a name below a table is one key, dots and all. */
@@ -120,9 +139,9 @@ public final class ConfigDocument {
      * @throws ConfigException naming every problem with its place
      */
     public CoachConfig config(Environment environment) {
-        List<String> problems = new ArrayList<>();
+        List<String> problems = new ArrayList<>(unread);
         Environment here = new Environment(environment.variables(), folder);
-        Object bound = new Binder(here, problems).bind(root, "", values);
+        Object bound = new Binder(here, problems).bind(root, "", values, CoachConfig.defaults());
         if (bound instanceof CoachConfig config && problems.isEmpty()) {
             return config;
         }

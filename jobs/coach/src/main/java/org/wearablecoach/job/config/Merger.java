@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.wearablecoach.loop.config.Nearest;
 
 /** Puts what was written over what stood there before, and finds names that do not exist. */
 final class Merger {

@@ -206,8 +206,9 @@ final class CoachConfigTest {
             })
     void refusesAndNamesThePlaceTheOptionTheValueAndTheRule(String yaml, String message) {
         assertThatThrownBy(() -> read(yaml))
-                .isInstanceOf(ConfigException.class)
-                .hasMessage(message);
+                .isInstanceOfSatisfying(
+                        ConfigException.class,
+                        problems -> assertThat(problems.problems().get(0)).isEqualTo(message));
     }
 
     @Test
@@ -227,6 +228,76 @@ final class CoachConfigTest {
                                 read(
                                         "decision:\n  cap: many\n  gap: long\nsafety:\n  glucoseLow: x\n"));
         assertThat(problems.problems()).hasSize(3);
+    }
+
+    /** Keys that do not exist, values that cannot be read, rules that are broken: each by line. */
+    @Test
+    void namesProblemsOfEveryKindAtOnceEachWithItsLine() {
+        String yaml =
+                """
+                decision:
+                  gap: -PT1H
+                  cap: 5000
+                  intervall: PT5M
+                policy:
+                  kind: thomson-smooth
+                  floor: 0.9
+                  settings:
+                    steepnes: "3"
+                safety:
+                  glucoseLow: x
+                interventions:
+                  - id: move
+                    eligible: awake and sedentry(40)
+                    cost: -1
+                    text:
+                      en: "{step|Some} steps."
+                  - id: stretch
+                    safetyOnly: false
+                    eligible: hour = 3
+                    exertion: true
+                    outcome: steps
+                    outcomeWindow: PT30M
+                    cost: 500
+                    cap: 2
+                    coolDown: PT3H
+                    quietUntil: late
+                    expiresAfter: PT15M
+                    text:
+                      en: Up?
+                """;
+        ConfigException problems =
+                org.junit.jupiter.api.Assertions.assertThrows(
+                        ConfigException.class, () -> read(yaml));
+        String[] starts = {
+            "coach.yaml, line 4: decision.intervall is not an option",
+            "coach.yaml, line 2: decision.gap is",
+            "coach.yaml, line 3: decision.cap is 5000",
+            "coach.yaml, line 11: safety.glucoseLow is x",
+            "coach.yaml, line 6: policy.kind is thomson-smooth: did you mean thompson-smooth?",
+            "coach.yaml, line 7: policy.floor is 0.9",
+            "coach.yaml, line 9: policy.settings.steepnes is 3: no agent has a setting of that"
+                    + " name; did you mean steepness?",
+            "coach.yaml, line 14: interventions.move.eligible: at character 11 of \"awake and"
+                    + " sedentry(40)\": expected a word of the context, and sedentry is none: did"
+                    + " you mean sedentary?",
+            "coach.yaml, line 15: interventions.move.cost is -1",
+            "coach.yaml, line 17: interventions.move.text.en has the parameter step",
+            "coach.yaml, line 20: interventions.stretch.eligible: at character 6",
+            "coach.yaml, line 24: interventions.stretch.cost is 500",
+            "coach.yaml, line 27: interventions.stretch.quietUntil is late"
+        };
+        assertThat(problems.problems()).hasSize(starts.length);
+        for (String start : starts) {
+            assertThat(problems.problems()).anyMatch(problem -> problem.startsWith(start));
+        }
+    }
+
+    /** A rule that compares two options is broken once, whichever of them is wrong. */
+    @Test
+    void doesNotBlameAnOptionForAnotherThatWasPutAside() {
+        assertThatThrownBy(() -> read("policy:\n  lowerBound: 0.3\n  upperBound: 1.5\n"))
+                .hasMessage("coach.yaml, line 3: policy.upperBound is 1.5: it is below 1.");
     }
 
     @Test
@@ -334,7 +405,7 @@ final class CoachConfigTest {
     }
 
     private static CoachConfig read(@Nullable String yaml, Setting... settings) {
-        return ConfigDocument.of(yaml, "coach.yaml", List.of(settings), Path.of(""))
+        return ConfigDocument.parse(yaml, "coach.yaml", List.of(settings), Path.of(""))
                 .config(NOTHING);
     }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.wearablecoach.loop.config.Nearest;
 
 final class ScalarsTest {
 

@@ -36,6 +36,7 @@ import org.wearablecoach.loop.Build;
 import org.wearablecoach.loop.Element;
 import org.wearablecoach.loop.Score;
 import org.wearablecoach.loop.Zones;
+import org.wearablecoach.loop.config.DecisionTimes;
 import org.wearablecoach.loop.config.Eligibility;
 import org.wearablecoach.loop.config.InterventionOptions;
 import org.wearablecoach.loop.config.LoopConfig;
@@ -58,6 +59,7 @@ import org.wearablecoach.policy.MessageCount;
 import org.wearablecoach.policy.PersonalPolicy;
 import org.wearablecoach.policy.PolicyRun;
 import org.wearablecoach.policy.QuietHours;
+import org.wearablecoach.policy.QuietTime;
 import org.wearablecoach.policy.Randomised;
 import org.wearablecoach.signals.Activity;
 import org.wearablecoach.signals.ForecastCorrection;
@@ -108,8 +110,7 @@ public final class Adapt {
     private final AdaptModels.Networks networks;
     private final Eligibility[] rules;
 
-    /** Decision times in seconds of the local day; empty when the whole grid decides. */
-    private final int[] times;
+    private final DecisionTimes times;
 
     private final long firstDay;
     private final long lastDay;
@@ -167,7 +168,7 @@ public final class Adapt {
         for (int i = 0; i < rules.length; i++) {
             rules[i] = Eligibility.parse(interventions.get(i).eligible());
         }
-        this.times = config.decision().secondsOfDay();
+        this.times = new DecisionTimes(config.decision());
         this.firstDay = config.decision().firstEpochDay();
         this.lastDay = config.decision().lastEpochDay();
         this.heartOutcomes =
@@ -791,10 +792,15 @@ public final class Adapt {
                         && tick.decisionTime() - tick.newestWorn()
                                 < config.decision().freshness().toMillis();
         situation.quiet = availability.quiet(zone, tick.decisionTime());
+        QuietTime quiet =
+                new QuietTime(
+                        availability.quietHours(),
+                        policies.at(tick.decisionTime()).of(tick.userId()).budget());
+        LocalTime local = LocalClock.time(zone, tick.decisionTime());
         Reason[] reasons = new Reason[interventions.size()];
         int eligible = 0;
         for (int i = 0; i < reasons.length; i++) {
-            reasons[i] = ineligible(i, situation, person);
+            reasons[i] = ineligible(i, situation, quiet, local, person);
             eligible += reasons[i] == null ? 1 : 0;
         }
         Reason reason =
@@ -809,7 +815,8 @@ public final class Adapt {
                                 situation.worn,
                                 tick.decisionTime() < tick.drivingUntil(),
                                 zone,
-                                situation.quiet && eligible > 0,
+                                quiet.outsideBlock(local),
+                                eligible > 0 && quiet.contains(local),
                                 person.messages,
                                 eligible));
         decide(tick, situation, reasons, reason, person, store);
@@ -824,22 +831,12 @@ public final class Adapt {
 
     /** Whether a tick is a decision point: one of the configured times lies in its step. */
     private boolean isDecisionTime(PersonState person, ZoneId zone, long time) {
-        if (times.length == 0) {
-            return true;
-        }
-        int second = LocalClock.time(zone, time).toSecondOfDay();
-        int since = second + DAY_SECONDS - times[times.length - 1];
-        for (int i = 0; i < times.length && times[i] <= second; i++) {
-            since = second - times[i];
-        }
         long step =
                 person.tickTime == PersonState.NEVER
                         ? config.decision().interval().toMillis()
                         : time - person.tickTime;
-        return since * 1000L < step;
+        return times.isDue(LocalClock.time(zone, time).toSecondOfDay(), step);
     }
-
-    private static final int DAY_SECONDS = 86_400;
 
     /** Whether a moment lies in the days of the trial. */
     private boolean inTrial(ZoneId zone, long time) {
@@ -847,7 +844,8 @@ public final class Adapt {
         return day >= firstDay && day <= lastDay;
     }
 
-    private @Nullable Reason ineligible(int index, Situation situation, PersonState person) {
+    private @Nullable Reason ineligible(
+            int index, Situation situation, QuietTime quiet, LocalTime local, PersonState person) {
         InterventionOptions intervention = interventions.get(index);
         if (intervention.safetyOnly()) {
             return Reason.SAFETY_ONLY;
@@ -860,7 +858,7 @@ public final class Adapt {
         if (rule != null) {
             return rule;
         }
-        if (situation.quiet && !mayDisturb(intervention, situation)) {
+        if (quiet.contains(local) && !mayDisturb(intervention, situation, quiet, local)) {
             return Reason.QUIET_HOURS;
         }
         MessageCount sent = person.sent.of(intervention.id());
@@ -874,25 +872,20 @@ public final class Adapt {
         return capped ? Reason.CAP : null;
     }
 
-    /**
-     * Whether an intervention may still be sent in the quiet hours: until its time of the night.
-     */
-    private boolean mayDisturb(InterventionOptions intervention, Situation situation) {
+    /** Whether an intervention may still be sent in quiet time: until its time of the night. */
+    private static boolean mayDisturb(
+            InterventionOptions intervention,
+            Situation situation,
+            QuietTime quiet,
+            LocalTime local) {
         String until = intervention.quietUntil();
         if (until.isEmpty()) {
             return false;
         }
-        if (until.equals(InterventionOptions.BEDTIME)) {
-            return situation.minutesToBedtime > 0;
-        }
-        // Minutes since the quiet hours began, by the clock on the wall.
-        int from = config.decision().quietFrom().toSecondOfDay() / 60;
-        int now = Math.floorMod(situation.localMinute - from, DAY_MINUTES);
-        int end = Math.floorMod(LocalTime.parse(until).toSecondOfDay() / 60 - from, DAY_MINUTES);
-        return now < end;
+        return until.equals(InterventionOptions.BEDTIME)
+                ? situation.minutesToBedtime > 0
+                : quiet.isBefore(LocalTime.parse(until), local);
     }
-
-    private static final int DAY_MINUTES = 1440;
 
     /** A fresh heart rate at or over the limit of a person whose maximum is known. */
     private boolean isHeartRateUnsafe(Situation situation, PersonState person) {

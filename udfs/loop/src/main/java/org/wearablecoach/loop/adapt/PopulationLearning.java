@@ -15,9 +15,13 @@ import org.wearablecoach.event.Reason;
 import org.wearablecoach.event.Reward;
 import org.wearablecoach.loop.config.LoopConfig;
 import org.wearablecoach.policy.Choice;
+import org.wearablecoach.policy.DecisionPoint;
+import org.wearablecoach.policy.DoseModel;
+import org.wearablecoach.policy.DosePooling;
 import org.wearablecoach.policy.GaussianPrior;
 import org.wearablecoach.policy.LearningRow;
 import org.wearablecoach.policy.PersonalPolicy;
+import org.wearablecoach.policy.Policy;
 import org.wearablecoach.policy.PolicyRun;
 import org.wearablecoach.policy.Pooling;
 import org.wearablecoach.policy.ThompsonSampling;
@@ -70,6 +74,7 @@ public final class PopulationLearning {
             String decisionId,
             long outcomeTime,
             boolean learnable,
+            int outcome,
             boolean delivered,
             double reward) {}
 
@@ -93,7 +98,7 @@ public final class PopulationLearning {
 
     private final LoopConfig config;
     private final PolicyRun run;
-    private final ThompsonSampling policy;
+    private final Policy policy;
     private final List<String> interventions;
     private final Map<String, Person> persons = new TreeMap<>();
     private long newest = Long.MIN_VALUE;
@@ -108,14 +113,18 @@ public final class PopulationLearning {
     public PopulationLearning(LoopConfig config) {
         this.config = config;
         this.run = PolicyVersion.configured(config, AdaptModels.NO_NETWORKS).everyone();
-        if (!(run.policy() instanceof ThompsonSampling sampling)) {
+        this.policy = run.policy();
+        if (!(policy instanceof ThompsonSampling || policy instanceof DoseModel)) {
             throw new IllegalArgumentException(
                     "policy.kind is "
                             + config.policy().kind()
-                            + ": only thompson-raw and thompson-smooth have population priors;"
-                            + " choose one of them.");
+                            + (policy.statisticsLength() == 0
+                                    ? ": it learns nothing, and has no priors"
+                                    : ": it starts from nothing with each person, and has no"
+                                            + " priors")
+                            + "; dose, thompson-raw and thompson-smooth have. Set policy.kind to"
+                            + " one of them, here and in the streaming job.");
         }
-        this.policy = sampling;
         this.interventions = config.shape().interventions();
     }
 
@@ -138,6 +147,7 @@ public final class PopulationLearning {
         person.last = row.index();
         person.lastTime = Math.max(person.lastTime, row.decisionTime());
         newest = Math.max(newest, row.decisionTime());
+        observe(person, row);
         Open open = open(row);
         if (open != null) {
             person.open.put(row.decisionId(), open);
@@ -164,6 +174,7 @@ public final class PopulationLearning {
                         row.decisionId(),
                         row.outcomeTime(),
                         row.learnable() && Double.isFinite(row.reward()),
+                        ProximalOutcome.indexOf(row.outcome()),
                         row.deliveredAt() != null,
                         row.reward()));
         settle(person, person.lastTime);
@@ -210,8 +221,32 @@ public final class PopulationLearning {
                             open.probability(),
                             open.shares(),
                             told.reward()),
+                    told.outcome(),
                     told.delivered());
         }
+    }
+
+    /** An agent may learn from what was seen and done alone, whatever became of it. */
+    private void observe(Person person, Decision row) {
+        int chosen = row.chosen() == null ? Choice.NONE : interventions.indexOf(row.chosen());
+        boolean fits =
+                row.featureSchema() == Features.SCHEMA
+                        && (row.chosen() == null || chosen != Choice.NONE);
+        if (row.type() == DecisionType.SAFETY || !fits) {
+            return;
+        }
+        run.observe(
+                person.own,
+                new DecisionPoint(
+                        row.decisionTime(),
+                        row.baselineFeatures(),
+                        row.advantageFeatures(),
+                        row.dosage(),
+                        new boolean[interventions.size()],
+                        row.drawCounter()),
+                row.available(),
+                chosen,
+                PolicyRun.Failures.UNHEARD);
     }
 
     private static float[] floats(double[] values) {
@@ -256,21 +291,26 @@ public final class PopulationLearning {
     /** The update that the log gives. */
     public Result result() {
         List<String> ids = new ArrayList<>();
-        List<Pooling.Person> told = new ArrayList<>();
+        List<double[]> told = new ArrayList<>();
         long rows = 0;
         for (Map.Entry<String, Person> entry : persons.entrySet()) {
             settle(entry.getValue(), Long.MAX_VALUE);
             double[] statistics = entry.getValue().own.statistics;
-            if (policy.rows(statistics) > 0) {
+            double learned = learned(statistics);
+            if (learned > 0) {
                 ids.add(entry.getKey());
-                rows += (long) policy.rows(statistics);
-                told.add(
-                        Pooling.Person.of(
-                                statistics, policy.normalOffset(), policy.coefficients()));
+                rows += (long) learned;
+                told.add(statistics);
             }
         }
-        PolicyUpdate update = told.isEmpty() ? null : update(ids, told, newest);
+        PolicyUpdate update = told.isEmpty() ? null : update(ids, told);
         return new Result(told.size(), rows, update);
+    }
+
+    private double learned(double[] statistics) {
+        return policy instanceof ThompsonSampling sampling
+                ? sampling.rows(statistics)
+                : ((DoseModel) policy).rewards(statistics);
     }
 
     /**
@@ -310,38 +350,91 @@ public final class PopulationLearning {
                 shares);
     }
 
-    private @Nullable PolicyUpdate update(
-            List<String> ids, List<Pooling.Person> persons, long newest) {
-        GaussianPrior hyper = policy.prior();
-        double[] between = new double[policy.coefficients()];
-        double[] variances = policy.priorVariances();
+    /** Vectors of a specification by name. */
+    private record Vectors(Map<String, double[]> byName) {
+
+        static @Nullable Vectors of(Pooling.@Nullable Prior prior) {
+            return prior == null
+                    ? null
+                    : new Vectors(
+                            Map.of(
+                                    "priorMean", prior.mean(),
+                                    "priorCovariance", prior.covariance()));
+        }
+
+        static @Nullable Vectors of(DosePooling.@Nullable Priors priors) {
+            return priors == null
+                    ? null
+                    : new Vectors(
+                            Map.of(
+                                    "priorMean", priors.mean(),
+                                    "priorCovariance", priors.covariance(),
+                                    "priorNoise", priors.noise()));
+        }
+    }
+
+    /**
+     * Who may get which priors; null where a gate refuses.
+     *
+     * @param everyone of a person who is not among those counted
+     * @param own of each person, from all the others
+     */
+    private record Pooled(@Nullable Vectors everyone, List<@Nullable Vectors> own) {}
+
+    private Pooled pooled(List<double[]> persons, boolean leaveOut) {
+        int steps = persons.size() >= LEAST_PERSONS ? STEPS : 0;
+        List<@Nullable Vectors> own = new ArrayList<>();
+        if (policy instanceof DoseModel dose) {
+            DosePooling pooling = new DosePooling(dose, persons, steps);
+            if (leaveOut) {
+                pooling.leaveOneOut().forEach(priors -> own.add(Vectors.of(priors)));
+            }
+            return new Pooled(Vectors.of(pooling.newcomer()), own);
+        }
+        ThompsonSampling sampling = (ThompsonSampling) policy;
+        List<Pooling.Person> sums = new ArrayList<>();
+        for (double[] statistics : persons) {
+            sums.add(
+                    Pooling.Person.of(
+                            statistics, sampling.normalOffset(), sampling.coefficients()));
+        }
+        GaussianPrior hyper = sampling.prior();
+        double[] between = new double[sampling.coefficients()];
+        double[] variances = sampling.priorVariances();
         for (int i = 0; i < between.length; i++) {
             between[i] = BETWEEN * variances[i];
         }
-        Pooling pooling = new Pooling(hyper, between, policy.noiseVariance());
-        if (persons.size() >= LEAST_PERSONS) {
-            pooling = pooling.empiricalBayes(persons, STEPS);
+        Pooling pooling =
+                new Pooling(hyper, between, sampling.noiseVariance()).empiricalBayes(sums, steps);
+        if (leaveOut) {
+            for (Pooling.@Nullable Prior prior : pooling.leaveOneOut(sums)) {
+                own.add(Vectors.of(prior));
+            }
         }
-        Pooling.Prior everyone = pooling.newcomer(persons);
-        if (everyone == null) {
+        return new Pooled(Vectors.of(pooling.newcomer(sums)), own);
+    }
+
+    private @Nullable PolicyUpdate update(List<String> ids, List<double[]> persons) {
+        boolean leaveOut = persons.size() < LEAVE_OUT_BELOW;
+        Pooled pooled = pooled(persons, leaveOut);
+        if (pooled.everyone() == null) {
             return null;
         }
         StringBuilder json = new StringBuilder();
         json.append("{\"kind\":\"").append(config.policy().kind()).append("\",");
         json.append("\"schema\":\"").append(policy.statisticsSchema()).append("\",");
         json.append("\"vectors\":");
-        vectors(json, everyone);
-        if (persons.size() < LEAVE_OUT_BELOW) {
+        vectors(json, pooled.everyone());
+        if (leaveOut) {
             json.append(",\"persons\":{");
-            Pooling.@Nullable Prior[] own = pooling.leaveOneOut(persons);
-            for (int i = 0; i < own.length; i++) {
-                Pooling.Prior prior = own[i];
-                if (prior == null) {
+            for (int i = 0; i < ids.size(); i++) {
+                Vectors own = pooled.own().get(i);
+                if (own == null) {
                     return null;
                 }
                 json.append(i == 0 ? "" : ",");
                 json.append('"').append(PolicyVersion.sha256(ids.get(i))).append("\":");
-                vectors(json, prior);
+                vectors(json, own);
             }
             json.append('}');
         }
@@ -355,11 +448,17 @@ public final class PopulationLearning {
                 Adapt.POLICY, "population-" + hash.substring(0, 12), hash, from, specification);
     }
 
-    private static void vectors(StringBuilder json, Pooling.Prior prior) {
-        json.append("{\"priorMean\":");
-        numbers(json, prior.mean());
-        json.append(",\"priorCovariance\":");
-        numbers(json, prior.covariance());
+    /** In the order that names and numbers have, so that equal priors are equal texts. */
+    private static void vectors(StringBuilder json, Vectors vectors) {
+        String separator = "{";
+        for (String name : List.of("priorMean", "priorCovariance", "priorNoise")) {
+            double[] values = vectors.byName().get(name);
+            if (values != null) {
+                json.append(separator).append('"').append(name).append("\":");
+                numbers(json, values);
+                separator = ",";
+            }
+        }
         json.append('}');
     }
 

@@ -228,7 +228,15 @@ public final class Eligibility {
                     return sensor;
                 }
                 at = start;
-                throw expected("one of the words " + words());
+                List<String> known = words();
+                throw expected(
+                        name.isEmpty()
+                                ? "one of the words " + String.join(", ", known)
+                                : "a word of the context, and "
+                                        + name
+                                        + " is none: did you mean "
+                                        + Nearest.to(name, known)
+                                        + "?");
             }
             ContextWord word = found;
             words.add(word);
@@ -363,15 +371,16 @@ public final class Eligibility {
                     "at character " + (at + 1) + " of \"" + text + "\": expected " + what);
         }
 
-        private String words() {
-            StringBuilder words = new StringBuilder();
+        private List<String> words() {
+            List<String> words = new ArrayList<>();
             for (ContextWord word : ContextWord.values()) {
-                words.append(words.isEmpty() ? "" : ", ").append(word.word());
+                words.add(word.word());
             }
             for (String name : sensors.names()) {
-                words.append(", ").append(name).append(", ").append(name).append('Z');
+                words.add(name);
+                words.add(name + 'Z');
             }
-            return words.toString();
+            return words;
         }
     }
 }

@@ -54,7 +54,9 @@ public record InterventionOptions(
         try {
             Eligibility.parse(eligible);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(path + ".eligible: " + e.getMessage() + ".", e);
+            String message = String.valueOf(e.getMessage());
+            throw new IllegalArgumentException(
+                    path + ".eligible: " + message + (message.endsWith("?") ? "" : "."), e);
         }
         Rules.check(
                 outcomeWindow.compareTo(Duration.ofMinutes(1)) >= 0

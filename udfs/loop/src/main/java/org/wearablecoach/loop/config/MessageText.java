@@ -72,17 +72,22 @@ public final class MessageText {
     }
 
     private static ContextWord word(String path, String name) {
-        StringBuilder words = new StringBuilder();
+        List<String> words = new ArrayList<>();
         for (ContextWord word : ContextWord.values()) {
             if (word.kind() == ContextWord.Kind.NUMBER) {
                 if (word.word().equals(name)) {
                     return word;
                 }
-                words.append(words.isEmpty() ? "" : ", ").append(word.word());
+                words.add(word.word());
             }
         }
         throw new IllegalArgumentException(
-                path + " has the parameter " + name + ": the parameters are " + words + ".");
+                path
+                        + " has the parameter "
+                        + name
+                        + ": the parameters are numbers, did you mean "
+                        + Nearest.to(name, words)
+                        + "?");
     }
 
     /** The message with the numbers of a person. */

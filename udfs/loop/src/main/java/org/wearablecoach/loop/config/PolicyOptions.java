@@ -37,7 +37,10 @@ public record PolicyOptions(
         @Option(
                         "Messages a day on average (SeqRTS): spreads them over the available decision points of the block below, by the policy's probabilities; 0 for no budget.")
                 double budget,
-        @Option("Local hour at which the budget's block begins, 0 to 23.") int budgetFrom,
+        @Option(
+                        "Local hour at which the budget's block begins, 0 to 23. With a budget it"
+                                + " is outside of the block as in the quiet hours.")
+                int budgetFrom,
         @Option("Local hour before which it ends, 1 to 24.") int budgetUntil,
         @Option(
                         "For the kind onnx: a name in the shipped models, or a path to a .onnx file with its manifest beside it.")
@@ -63,6 +66,7 @@ public record PolicyOptions(
                     "priorMean",
                     "priorVariances",
                     "priorCovariance",
+                    "priorNoise",
                     "delayedValue",
                     "idleMean",
                     "idleVariances",
@@ -108,7 +112,10 @@ public record PolicyOptions(
                 KINDS.contains(kind),
                 "policy.kind",
                 kind,
-                "choose fixed, thompson-raw, thompson-smooth, dose, linucb, epsilon-greedy or onnx");
+                "did you mean "
+                        + Nearest.to(kind, new TreeSet<>(KINDS))
+                        + "? There are fixed, thompson-raw, thompson-smooth, dose, linucb,"
+                        + " epsilon-greedy and onnx");
         Rules.check(!version.isBlank(), "policy.version", version, "name a version");
         Rules.check(
                 !warmUp.isNegative() && warmUp.compareTo(Duration.ofDays(365)) <= 0,
@@ -159,12 +166,17 @@ public record PolicyOptions(
                             NUMBERS.contains(name) || VECTORS.contains(name),
                             "policy.settings." + name,
                             text,
-                            "no agent has a setting of that name; there are "
-                                    + String.join(", ", new TreeSet<>(NUMBERS))
-                                    + ", and lists "
-                                    + String.join(", ", new TreeSet<>(VECTORS)));
+                            "no agent has a setting of that name; did you mean "
+                                    + nearestSetting(name)
+                                    + "? docs/policy.md says where they are listed");
                     numbers(name, text);
                 });
+    }
+
+    private static String nearestSetting(String name) {
+        Set<String> known = new TreeSet<>(NUMBERS);
+        known.addAll(VECTORS);
+        return Nearest.to(name, known);
     }
 
     private static double[] numbers(String name, String text) {

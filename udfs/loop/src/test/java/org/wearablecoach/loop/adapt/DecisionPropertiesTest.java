@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -387,11 +388,25 @@ class DecisionPropertiesTest {
         }
     }
 
-    /** Messages a day that the probabilities add up to, once the person's days are known. */
+    /**
+     * Messages that the probabilities add up to, once the person's days are known: of the block, as
+     * the target says, and of the whole day, which is not to be more.
+     *
+     * @param block a day
+     * @param day a day, the block included
+     */
+    private record Spent(double block, double day) {
+
+        void isNear(double target) {
+            assertThat(block).as("in the block").isCloseTo(target, within(0.1));
+            assertThat(day).as("in the day").isCloseTo(target, within(0.1));
+        }
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"fixed", "thompson-smooth", "dose"})
+    @ValueSource(strings = {"fixed", "thompson-smooth", "linucb", "dose"})
     void theBudgetIsSpentOnAverage(String kind) {
-        assertThat(spent(kind, 1.5, 12, 30)).isCloseTo(1.5, within(0.1));
+        spent(kind, 1.5, 10, 30, Configs.usual()).isNear(1.5);
     }
 
     @ParameterizedTest
@@ -401,24 +416,31 @@ class DecisionPropertiesTest {
         "fixed, 3",
         "thompson-smooth, 1.5",
         "thompson-raw, 1",
+        "thompson-raw, 1.5",
         "dose, 1.5",
         "dose, 2",
+        "linucb, 1",
         "linucb, 1.5",
-        "epsilon-greedy, 1.5"
+        "epsilon-greedy, 1.5",
+        "epsilon-greedy, 2"
     })
     void theBudgetIsSpentOnAverageWhateverTheAgentAndTheTarget(String kind, double target) {
-        double spent = spent(kind, target, 40, 45);
-        System.out.printf("budget of %.1f, %s: %.3f a day%n", target, kind, spent);
-        assertThat(spent).isCloseTo(target, within(0.1));
+        for (LoopConfig base : List.of(Configs.usual(), LoopConfig.defaults())) {
+            Spent spent = spent(kind, target, 40, 45, base);
+            System.out.printf(
+                    "budget of %.1f, %s, %d interventions: %.3f in the block, %.3f in the day%n",
+                    target, kind, base.interventions().size(), spent.block(), spent.day());
+            spent.isNear(target);
+        }
     }
 
-    private static double spent(String kind, double target, int persons, int days) {
-        double sum = 0;
-        int counted = 0;
+    private static Spent spent(String kind, double target, int persons, int days, LoopConfig base) {
+        double block = 0;
+        double day = 0;
         for (int number = 0; number < persons; number++) {
             LoopConfig config =
                     Configs.with(
-                            Configs.usual(),
+                            base,
                             new PolicyOptions(
                                     kind,
                                     "1",
@@ -443,13 +465,21 @@ class DecisionPropertiesTest {
                 }
                 person.heart(minute + 4, 70);
                 Decision row = person.decide(person.tickAt(minute + 5));
-                // Also outside of the block: what is sent there is part of the day's messages.
+                int hour = LocalClock.time(ZoneOffset.UTC, row.decisionTime()).getHour();
+                boolean inBlock = hour >= 9 && hour < 21;
+                if (!inBlock && row.available()) {
+                    assertThat(row.probability()).isEqualTo(0.005);
+                    assertThat(row.candidates())
+                            .filteredOn(candidate -> candidate.reason() == null)
+                            .allMatch(candidate -> candidate.intervention().equals("wind-down"));
+                }
                 if (minute >= 15 * 1440 && row.available()) {
-                    sum += row.probability();
+                    block += inBlock ? row.probability() : 0;
+                    day += row.probability();
                 }
             }
-            counted += days - 15;
         }
-        return sum / counted;
+        int counted = persons * (days - 15);
+        return new Spent(block / counted, day / counted);
     }
 }

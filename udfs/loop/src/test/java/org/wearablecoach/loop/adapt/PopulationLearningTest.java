@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.wearablecoach.event.Decision;
+import org.wearablecoach.event.DecisionType;
 import org.wearablecoach.event.PolicyUpdate;
 import org.wearablecoach.event.Reward;
 import org.wearablecoach.loop.Configs;
@@ -19,6 +20,9 @@ import org.wearablecoach.loop.Element;
 import org.wearablecoach.loop.RecordingOutput;
 import org.wearablecoach.loop.config.LoopConfig;
 import org.wearablecoach.loop.config.StateVector;
+import org.wearablecoach.policy.DecisionAudit;
+import org.wearablecoach.policy.DoseModel;
+import org.wearablecoach.policy.DosePooling;
 import org.wearablecoach.policy.LinearPosterior;
 import org.wearablecoach.policy.Pooling;
 import org.wearablecoach.policy.ThompsonSampling;
@@ -38,8 +42,18 @@ class PopulationLearningTest {
     /** The same for a number of minutes, at one of which the person is erased and comes back. */
     private static RecordingOutput lived(
             String name, int walks, HeapAdaptStore store, int minutes, int erased) {
+        return lived(CONFIG, name, walks, store, minutes, erased);
+    }
+
+    private static RecordingOutput lived(
+            LoopConfig config,
+            String name,
+            int walks,
+            HeapAdaptStore store,
+            int minutes,
+            int erased) {
         RecordingOutput out = new RecordingOutput();
-        Adapt adapt = adapt(out);
+        Adapt adapt = adapt(config, out);
         Adapting feed = new Adapting(CONFIG);
         int walk = 0;
         adapt.accept(renamed(feed, name, null, 0), store);
@@ -59,8 +73,12 @@ class PopulationLearningTest {
     }
 
     private static Adapt adapt(RecordingOutput out) {
+        return adapt(CONFIG, out);
+    }
+
+    private static Adapt adapt(LoopConfig config, RecordingOutput out) {
         return new Adapt(
-                CONFIG,
+                config,
                 "c0".repeat(32),
                 org.wearablecoach.loop.FakeScorer.LABELS,
                 org.wearablecoach.loop.FakeScorer.decisions(),
@@ -467,12 +485,152 @@ class PopulationLearningTest {
         return out.decisions;
     }
 
+    // --- the dose model -------------------------------------------------------------------------
+
+    /** All interventions, so that outcomes of several units compete. */
+    private static final LoopConfig DOSE =
+            Configs.withoutLimits(
+                    Configs.with(
+                            LoopConfig.defaults(),
+                            Configs.agent(
+                                            "dose",
+                                            Duration.ofHours(6),
+                                            0,
+                                            Map.of("exploration", "0"))
+                                    .policy()));
+
+    /** Decision points until the local day ends on which {@link Adapting} begins. */
+    private static final int FIRST_DAY = 160;
+
+    private static DoseModel dose() {
+        return (DoseModel)
+                PolicyVersion.configured(DOSE, AdaptModels.NO_NETWORKS).everyone().policy();
+    }
+
+    private static Log doses(int persons, int minutes, int erased) {
+        Log log = new Log(new ArrayList<>(), new ArrayList<>());
+        for (int i = 0; i < persons; i++) {
+            HeapAdaptStore store = new HeapAdaptStore();
+            log.persons().add(lived(DOSE, "p" + i, i, store, minutes, erased));
+            log.stores().add(store);
+        }
+        return log;
+    }
+
+    private static PolicyUpdate learned(Log log, double ahead, int times) {
+        PopulationLearning learning = new PopulationLearning(DOSE);
+        for (int time = 0; time < times; time++) {
+            log.persons().forEach(out -> interleaved(out, learning, ahead));
+        }
+        return requireNonNull(learning.result().update());
+    }
+
+    /** What the job knows of each person is what its log tells, however the log is read. */
     @Test
-    void aPolicyWithoutPriorsIsRefused() {
-        assertThatThrownBy(
-                        () ->
-                                new PopulationLearning(
-                                        Configs.agent("dose", Duration.ZERO, 0, Map.of())))
-                .hasMessageContaining("policy.kind is dose");
+    void theDoseModelsStatisticsOfTheLogAreThoseOfTheJob() {
+        for (int erased : new int[] {-1, MINUTES}) {
+            Log log = doses(3, 2 * MINUTES, erased);
+            PolicyUpdate update = learned(log, 1, 1);
+            List<double[]> kept =
+                    log.stores().stream().map(store -> store.policy().statistics).toList();
+            DosePooling.Priors expected =
+                    requireNonNull(new DosePooling(dose(), kept, 0).newcomer());
+            assertThat(update.specification())
+                    .contains("\"kind\":\"dose\"")
+                    .contains(java.util.Arrays.toString(expected.mean()).replace(" ", ""))
+                    .contains(java.util.Arrays.toString(expected.covariance()).replace(" ", ""))
+                    .contains(java.util.Arrays.toString(expected.noise()).replace(" ", ""));
+            assertThat(learned(log, 0.3, 1)).isEqualTo(update);
+            if (erased < 0) {
+                assertThat(learned(log, 0.7, 2)).isEqualTo(update);
+            }
+        }
+    }
+
+    @Test
+    void aNewcomerIsDecidedForByWhatOthersToldTheDoseModel() {
+        PolicyUpdate update = learned(doses(4, MINUTES, -1), 1, 1);
+        List<List<Decision>> both = new ArrayList<>();
+        for (boolean informed : new boolean[] {false, true}) {
+            RecordingOutput out = new RecordingOutput();
+            Adapt adapt = adapt(DOSE, out);
+            if (informed) {
+                adapt.accept(new Element.Update(0, update), new HeapAdaptStore());
+                assertThat(out.statuses.get(0).detail()).isEmpty();
+            }
+            HeapAdaptStore store = new HeapAdaptStore();
+            Adapting feed = new Adapting(DOSE);
+            adapt.accept(renamed(feed, "newcomer", null, 0), store);
+            // The day after the midnight from which the update is in force.
+            for (int minute = 2 * MINUTES; minute < 3 * MINUTES; minute++) {
+                adapt.accept(renamed(feed, "newcomer", minute, minute % 60 < 3 ? 40 : 0), store);
+                if ((minute + 1) % 5 == 0) {
+                    adapt.accept(tick(feed, "newcomer", minute + 1), store);
+                }
+            }
+            both.add(
+                    out.decisions.stream()
+                            .filter(row -> row.available() && row.type() == DecisionType.POLICY)
+                            .filter(row -> row.index() < FIRST_DAY)
+                            .toList());
+        }
+        // On their first day, before the night of the first plan of their own; without the others
+        // there is nothing to prefer one thing by.
+        assertThat(both.get(0))
+                .isNotEmpty()
+                .allSatisfy(
+                        row ->
+                                assertThat(row.advantages())
+                                        .allMatch(of -> Math.abs(of.mean()) < 1e-9));
+        assertThat(both.get(1))
+                .isNotEmpty()
+                .allMatch(row -> row.policy().version().equals(update.version()))
+                .anySatisfy(
+                        row ->
+                                assertThat(row.advantages())
+                                        .anyMatch(of -> Math.abs(of.mean()) > 1e-3))
+                .allSatisfy(row -> assertThat(DecisionAudit.differences(row)).isEmpty());
+    }
+
+    @Test
+    void badPriorsOfTheDoseModelAreRefusedAndTheGoodOneStays() {
+        String good = learned(doses(2, MINUTES, -1), 1, 1).specification();
+        String[] bad = {
+            good.replaceFirst("\"priorMean\":\\[[^,]*", "\"priorMean\":[1e9"),
+            good.replaceFirst("\"priorMean\":\\[[^,]*,", "\"priorMean\":["),
+            good.replaceFirst("\"priorCovariance\":\\[[^,]*", "\"priorCovariance\":[-1"),
+            good.replaceFirst("\"priorNoise\":\\[[^,]*", "\"priorNoise\":[0"),
+            good.replaceFirst(",\"priorNoise\":\\[[^]]*\\]", ""),
+            good.replaceFirst("\"schema\":\"dose-1", "\"schema\":\"dose-2")
+        };
+        Adapting person = new Adapting(DOSE);
+        for (String json : bad) {
+            assertThat(json).isNotEqualTo(good);
+            person.accept(
+                    new Element.Update(
+                            0,
+                            new PolicyUpdate(
+                                    Adapt.POLICY, "2", PolicyVersion.sha256(json), 0, json)));
+        }
+        assertThat(person.out.statuses).hasSize(bad.length).noneMatch(s -> s.accepted());
+        assertThat(person.out.letters).hasSize(bad.length);
+        assertThat(person.adapt.updates()).isEmpty();
+        person.accept(
+                new Element.Update(
+                        0,
+                        new PolicyUpdate(Adapt.POLICY, "3", PolicyVersion.sha256(good), 0, good)));
+        assertThat(person.out.statuses.get(bad.length).accepted()).isTrue();
+    }
+
+    @Test
+    void aPolicyWithoutPriorsIsRefusedWithTheOnesThatHaveThem() {
+        for (String kind : new String[] {"linucb", "epsilon-greedy", "fixed"}) {
+            assertThatThrownBy(
+                            () ->
+                                    new PopulationLearning(
+                                            Configs.agent(kind, Duration.ZERO, 0, Map.of())))
+                    .hasMessageContaining("policy.kind is " + kind)
+                    .hasMessageContaining("dose, thompson-raw and thompson-smooth have");
+        }
     }
 }

@@ -82,7 +82,11 @@ class EligibilityTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "asleep; expected one of the words worn, awake",
+                "asleep; expected a word of the context, and asleep is none: did you mean awake?",
+                "awake and sedentry(40); at character 11",
+                "awake and sedentry(40); sedentry is none: did you mean sedentary?",
+                "Heartrate > 90; did you mean heartRate?",
+                "minutesSinceMoved > 5; did you mean minutesSinceMove?",
                 "awake and; at character 10",
                 "awake or; expected one of the words",
                 "awake exercising; expected and, or, or the end",
@@ -113,8 +117,9 @@ class EligibilityTest {
             delimiter = ';',
             value = {
                 "Up {steps}; write a parameter as {word|text when it is not known}",
-                "Up {stairs|x}; the parameters are steps, minutesSinceMove",
-                "Up {awake|x}; the parameters are",
+                "Up {step|x}; has the parameter step: the parameters are numbers, did you mean"
+                        + " steps?",
+                "Up {awake|x}; the parameters are numbers, did you mean",
                 "Please eat something; wellness wording",
                 "TAKE your insulin; wellness wording",
                 "This is hypoglycemia; wellness wording"

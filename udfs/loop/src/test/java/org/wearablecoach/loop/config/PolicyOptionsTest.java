@@ -28,12 +28,14 @@ class PolicyOptionsTest {
     }
 
     @Test
-    void namesTheSettingsThereAreWhenOneIsMisspelt() {
+    void namesTheSettingThatWasMeantWhenOneIsMisspelt() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> with(Map.of("alhpa", "0.5")))
                 .withMessageContaining("policy.settings.alhpa is 0.5")
-                .withMessageContaining("advantageDosage, alpha, ")
-                .withMessageContaining("lists context, ");
+                .withMessageContaining("did you mean alpha?");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> with(Map.of("priormean", "1,2")))
+                .withMessageContaining("did you mean priorMean?");
     }
 
     @Test

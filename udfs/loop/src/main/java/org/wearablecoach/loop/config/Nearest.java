@@ -1,4 +1,4 @@
-package org.wearablecoach.job.config;
+package org.wearablecoach.loop.config;
 
 import java.util.Collection;
 import java.util.Locale;

@@ -5,6 +5,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.wearablecoach.event.Cause;
@@ -95,6 +96,9 @@ public final class Sense {
     private final Samples others = new Samples();
 
     private final List<Element.Window> closed = new ArrayList<>();
+
+    /** What modules of sensors did wrong with those windows. */
+    private final List<Element.Refused> failed = new ArrayList<>();
     private long[] paneStarts = new long[64];
     private int panes;
     private long[] readingTimes = new long[32];
@@ -913,6 +917,9 @@ public final class Sense {
             SenseStore store) {
         Telemetry t = received.telemetry();
         long start = end - windowing.length();
+        if (features.failure() != null) {
+            failed.add(failed(received, series, end));
+        }
         float z =
                 Double.isNaN(features.leading())
                         ? Float.NaN
@@ -994,6 +1001,10 @@ public final class Sense {
             out.emit(closed.get(next++));
         }
         closed.clear();
+        if (!failed.isEmpty()) {
+            failed.forEach(out::emit);
+            failed.clear();
+        }
     }
 
     private DeviceLog newDevice(DeviceKey key, SenseStore store) {
@@ -1161,6 +1172,34 @@ public final class Sense {
         return resting != null && maximum != null && resting >= maximum
                 ? "the maximum heart rate of a profile is above the resting one"
                 : null;
+    }
+
+    private Element.Refused failed(Received received, Signal series, long end) {
+        String detail =
+                String.format(
+                        Locale.ROOT,
+                        "the module of the sensor %s %s, for the window that ends at %d; mend the"
+                                + " module",
+                        series.name(),
+                        features.failure(),
+                        end);
+        String userId = received.telemetry().userId();
+        long ingestTime = received.ingestTime();
+        // Of a window, not of the record that closed it: there is nothing to publish again.
+        return new Element.Refused(
+                userId,
+                ingestTime,
+                new DeadLetter(
+                        Cause.MODEL_INPUT,
+                        detail,
+                        null,
+                        -1,
+                        -1,
+                        ingestTime,
+                        userId,
+                        0,
+                        null,
+                        null));
     }
 
     private Disposition refuse(Received received, Cause cause, String detail, Element.Sink out) {

@@ -126,22 +126,18 @@ final class Signal {
     /**
      * The sensor's features of a window.
      *
-     * @return the quality, 0 to 1; 0 where the module fails or says nonsense, because no value of a
-     *     person may stop a job
+     * @return the quality, 0 to 1; NaN for usable values without a finite first feature
+     * @throws RuntimeException what the module throws
      */
     float describe(SensorWindow window, float[] into) {
         Arrays.fill(into, Float.NaN);
         if (sensor == null) {
             return 0;
         }
-        try {
-            float quality = sensor.describe(window, into);
-            if (quality > 0 && Float.isFinite(into[0])) {
-                return Math.min(1, quality);
-            }
-        } catch (RuntimeException e) {
-            Arrays.fill(into, Float.NaN);
+        float quality = sensor.describe(window, into);
+        if (!(quality > 0)) {
+            return 0;
         }
-        return 0;
+        return Float.isFinite(into[0]) ? Math.min(1, quality) : Float.NaN;
     }
 }

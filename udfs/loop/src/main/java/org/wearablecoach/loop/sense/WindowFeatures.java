@@ -2,6 +2,7 @@ package org.wearablecoach.loop.sense;
 
 import java.time.ZoneId;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.wearablecoach.event.SignalKind;
 import org.wearablecoach.loop.Element;
 import org.wearablecoach.loop.config.SignalOptions;
@@ -61,6 +62,7 @@ public final class WindowFeatures {
 
     private float[] values = {};
     private float[] input = Element.Window.NO_INPUT;
+    private @Nullable String failure;
     private int samples;
     private float quality;
     private double leading;
@@ -129,6 +131,11 @@ public final class WindowFeatures {
         return quality;
     }
 
+    /** What the module of a sensor did wrong with the window; null when nothing. */
+    @Nullable String failure() {
+        return failure;
+    }
+
     /** What the personal baseline learns from; NaN when the window is not good enough. */
     double leading() {
         return leading;
@@ -153,6 +160,7 @@ public final class WindowFeatures {
         samples = 0;
         quality = 0;
         leading = Double.NaN;
+        failure = null;
         input = Element.Window.NO_INPUT;
         switch (series.kind()) {
             case HEART_RATE -> heartRate(sorted, start, end);
@@ -176,8 +184,24 @@ public final class WindowFeatures {
         }
         samples = window.size();
         values = new float[series.features()];
-        quality = samples == 0 ? 0 : series.describe(window, values);
+        quality = samples == 0 ? 0 : describe(series, window);
         leading = series.start() == null || quality == 0 ? Double.NaN : values[0];
+    }
+
+    /** No value of a person may stop a job: what the module throws makes the window useless. */
+    private float describe(Signal series, SensorWindow window) {
+        try {
+            float described = series.describe(window, values);
+            if (!Float.isNaN(described)) {
+                return described;
+            }
+            failure = "gave no finite first feature";
+        } catch (RuntimeException e) {
+            Arrays.fill(values, Float.NaN);
+            // Its message may hold a value of the person.
+            failure = "failed with " + e.getClass().getSimpleName();
+        }
+        return 0;
     }
 
     private void heartRate(Samples sorted, long start, long end) {

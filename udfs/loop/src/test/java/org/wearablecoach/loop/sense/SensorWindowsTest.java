@@ -183,6 +183,16 @@ final class SensorWindowsTest {
         assertThat(window.features()).containsOnly(Float.NaN);
         assertThat(window.z()).isNaN();
         assertThat(window.samples()).isEqualTo(1);
+        List<Element.Refused> refused = sensing.all(Element.Refused.class);
+        assertThat(refused).hasSize(1);
+        assertThat(refused.get(0).letter().cause()).isEqualTo(Cause.MODEL_INPUT);
+        assertThat(refused.get(0).letter().detail())
+                .isEqualTo(
+                        "the module of the sensor eda failed with IllegalStateException, for the"
+                                + " window that ends at "
+                                + window.end()
+                                + "; mend the module");
+        assertThat(refused.get(0).letter().offset()).isEqualTo(-1);
     }
 
     @Test

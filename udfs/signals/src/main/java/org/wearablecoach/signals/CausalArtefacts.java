@@ -27,9 +27,11 @@ final class CausalArtefacts {
     private static final double SHORTEST = 0.8;
     private static final double LONGEST = 1.3;
 
-    private final float[] recent = new float[REFERENCE_BEATS];
+    /** Bits of the intervals: those of positive numbers are in the order of the numbers. */
+    private final int[] recent = new int[REFERENCE_BEATS];
+
     private final long[] recentEnd = new long[REFERENCE_BEATS];
-    private final float[] sorted = new float[REFERENCE_BEATS];
+    private final int[] sorted = new int[REFERENCE_BEATS];
     private int size;
     private int next;
 
@@ -50,17 +52,47 @@ final class CausalArtefacts {
         if (!Plausible.isNormalInterval(ms)) {
             return false;
         }
-        int references = references(endMillis);
         boolean normal = true;
-        if (references >= REFERENCE_MINIMUM) {
-            double median = median(references);
-            normal = ms >= SHORTEST * median && ms <= LONGEST * median;
+        if (size == REFERENCE_BEATS && areWithin(endMillis - REFERENCE_MILLIS)) {
+            normal = isNear(medianOfFive(), ms);
+        } else {
+            int references = references(endMillis);
+            if (references >= REFERENCE_MINIMUM) {
+                normal = isNear(median(references), ms);
+            }
         }
-        recent[next] = ms;
+        recent[next] = Float.floatToRawIntBits(ms);
         recentEnd[next] = endMillis;
-        next = (next + 1) % REFERENCE_BEATS;
+        next = next + 1 == REFERENCE_BEATS ? 0 : next + 1;
         size = Math.min(size + 1, REFERENCE_BEATS);
         return normal;
+    }
+
+    private static boolean isNear(double median, float ms) {
+        return ms >= SHORTEST * median && ms <= LONGEST * median;
+    }
+
+    /** Whether all five ended at a time or later. */
+    private boolean areWithin(long since) {
+        return recentEnd[0] >= since
+                && recentEnd[1] >= since
+                && recentEnd[2] >= since
+                && recentEnd[3] >= since
+                && recentEnd[4] >= since;
+    }
+
+    /** As {@link #median}, without a branch that depends on the beats: no processor guesses it. */
+    private double medianOfFive() {
+        int lowAb = Math.min(recent[0], recent[1]);
+        int highAb = Math.max(recent[0], recent[1]);
+        int lowCd = Math.min(recent[2], recent[3]);
+        int highCd = Math.max(recent[2], recent[3]);
+        // Neither the lowest nor the highest of the four is the median of five.
+        int one = Math.max(lowAb, lowCd);
+        int other = Math.min(highAb, highCd);
+        int low = Math.min(one, other);
+        int high = Math.max(one, other);
+        return Float.intBitsToFloat(Math.max(low, Math.min(recent[4], high)));
     }
 
     private int references(long endMillis) {
@@ -69,19 +101,20 @@ final class CausalArtefacts {
             if (recentEnd[i] < endMillis - REFERENCE_MILLIS) {
                 continue;
             }
-            float ms = recent[i];
+            int bits = recent[i];
             int at = count++;
-            while (at > 0 && sorted[at - 1] > ms) {
+            while (at > 0 && sorted[at - 1] > bits) {
                 sorted[at] = sorted[at - 1];
                 at--;
             }
-            sorted[at] = ms;
+            sorted[at] = bits;
         }
         return count;
     }
 
     private double median(int count) {
         int middle = count / 2;
-        return count % 2 == 1 ? sorted[middle] : ((double) sorted[middle - 1] + sorted[middle]) / 2;
+        double upper = Float.intBitsToFloat(sorted[middle]);
+        return count % 2 == 1 ? upper : (Float.intBitsToFloat(sorted[middle - 1]) + upper) / 2;
     }
 }

@@ -3,7 +3,9 @@ package org.wearablecoach.signals;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,6 +52,40 @@ class CausalArtefactsTest {
         }
         assertThat(rule.accept(4_600, 600)).isFalse();
         assertThat(rule.accept(60_000, 600)).isTrue();
+    }
+
+    /** The rule as it is said, by sorting. */
+    @Test
+    void agreesWithTheMedianOfASortedList() {
+        Random random = new Random(5);
+        CausalArtefacts rule = new CausalArtefacts();
+        List<Long> ends = new ArrayList<>();
+        List<Float> beats = new ArrayList<>();
+        long end = 0;
+        for (int i = 0; i < 20_000; i++) {
+            float ms = random.nextInt(12) == 0 ? 3_000 * random.nextFloat() : 700 + 5 * (i % 40);
+            end += random.nextInt(20) == 0 ? random.nextInt(40_000) : (long) ms;
+            List<Float> references = new ArrayList<>();
+            for (int j = Math.max(0, beats.size() - 5); j < beats.size(); j++) {
+                if (ends.get(j) >= end - 30_000) {
+                    references.add(beats.get(j));
+                }
+            }
+            Collections.sort(references);
+            boolean possible = ms >= 300 && ms <= 2_000;
+            boolean normal = possible;
+            int n = references.size();
+            if (possible && n >= 3) {
+                double upper = references.get(n / 2);
+                double median = n % 2 == 1 ? upper : (references.get(n / 2 - 1) + upper) / 2;
+                normal = ms >= 0.8 * median && ms <= 1.3 * median;
+            }
+            assertThat(rule.accept(end, ms)).isEqualTo(normal);
+            if (possible) {
+                ends.add(end);
+                beats.add(ms);
+            }
+        }
     }
 
     /** The hour-long series are cleaned NN intervals: what a rule finds there is a false alarm. */

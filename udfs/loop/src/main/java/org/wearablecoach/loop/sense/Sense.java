@@ -609,8 +609,10 @@ public final class Sense {
         if (behind && !signal.inGap(last) && !signal.inGap(sample.time())) {
             return late(received, out);
         }
-        boolean startsInGap = signal.inGap(sample.time());
-        if (sample.time() < signal.emittedTo && !startsInGap) {
+        // Gaps lie before what is emitted, so that most samples need not look for them.
+        boolean startsBehind = sample.time() < signal.emittedTo;
+        boolean startsInGap = startsBehind && signal.inGap(sample.time());
+        if (startsBehind && !startsInGap) {
             refusedParts++;
         }
         store.append(series.kind(), sample);

@@ -99,6 +99,7 @@ public final class Sense {
 
     /** What modules of sensors did wrong with those windows. */
     private final List<Element.Refused> failed = new ArrayList<>();
+
     private long[] paneStarts = new long[64];
     private int panes;
     private long[] readingTimes = new long[32];

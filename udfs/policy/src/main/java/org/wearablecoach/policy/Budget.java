@@ -167,7 +167,8 @@ public record Budget(
      *
      * @param left messages that are left of the block's target; 0 outside of the block
      * @param remaining expected available decision points of the block after this one
-     * @param mean running mean of the policy's probability; 0 before the first
+     * @param mean running mean of the policy's probability; 0 before the first, and outside of the
+     *     block
      * @param low least probability
      * @param high largest probability
      */
@@ -202,10 +203,11 @@ public record Budget(
      * @param hour of the local day
      */
     public Step at(double[] state, int hour) {
-        double mean = state[MEAN_POLICY];
         if (!covers(hour)) {
-            return new Step(0, 0, mean, low, high);
+            // Whatever the policy would give: the least.
+            return new Step(0, 0, 0, low, high);
         }
+        double mean = state[MEAN_POLICY];
         double remaining = Math.max(0, state[PER_HOUR + hour] - state[SEEN] - 1);
         for (int later = hour + 1; later < lastHour; later++) {
             remaining += state[PER_HOUR + later];

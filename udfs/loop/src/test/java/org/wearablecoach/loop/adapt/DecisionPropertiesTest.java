@@ -409,6 +409,11 @@ class DecisionPropertiesTest {
         spent(kind, 1.5, 10, 30, Configs.usual()).isNear(1.5);
     }
 
+    @Test
+    void outsideOfTheBlockALearningPolicyDrawsWithTheLeastProbability() {
+        spent("linucb", 1.5, 2, 20, LoopConfig.defaults());
+    }
+
     @ParameterizedTest
     @Tag("long")
     @CsvSource({

@@ -77,13 +77,16 @@ public final class DeadLetterBox {
     }
 
     /**
-     * Shows every dead letter to somebody, of each partition in its order.
+     * Shows every dead letter to somebody, of each partition in its order: all that were committed
+     * before the call, except behind a transaction that is open.
      *
      * @throws TopicException when there is no such topic
      */
     public void each(Consumer<TopicReader.Entry<DeadLetter>> to) {
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer(null)) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(null);
+                EndedTransactions ended = new EndedTransactions(bootstrapServers, properties)) {
             List<TopicPartition> partitions = partitions(consumer, topics.deadLetters());
+            ended.await(List.of(topics.deadLetters()));
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
@@ -106,7 +109,8 @@ public final class DeadLetterBox {
      * Publishes the records of all dead letters of a cause again, from where the last call for that
      * cause stopped to where the topic ends now. Records and progress are written in the same
      * transactions: a call that is broken off or repeated publishes nothing twice, and of two calls
-     * at once one fails.
+     * at once one fails. When it returns, what it wrote can be read, except behind a transaction of
+     * somebody else that is open.
      *
      * <p>A record is taken from its topic, or from the dead letter where the topic has deleted it.
      * It is published with its own key (for {@link Cause#BAD_KEY} with the person of the payload),
@@ -119,9 +123,11 @@ public final class DeadLetterBox {
         String name = groupId + "-redrive-" + cause;
         try (KafkaConsumer<byte[], byte[]> consumer = consumer(name);
                 Originals originals = new Originals();
+                EndedTransactions ended = new EndedTransactions(bootstrapServers, properties);
                 KafkaProducer<byte[], byte[]> producer = producer(name)) {
             producer.initTransactions();
             List<TopicPartition> partitions = partitions(consumer, topics.deadLetters());
+            ended.await(List.of(topics.deadLetters()));
             consumer.assign(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             Run run = new Run(cause, originals, producer);
@@ -139,6 +145,7 @@ public final class DeadLetterBox {
                 producer.sendOffsetsToTransaction(done, consumer.groupMetadata());
                 producer.commitTransaction();
             }
+            ended.await(List.of(topics.telemetry(), topics.deadLetters()));
             return run.redriven();
         } catch (KafkaException e) {
             throw new TopicException(

@@ -19,7 +19,9 @@ import org.wearablecoach.kafka.registry.ValueDecoder;
 
 /**
  * Reads a topic of results from its beginning, committed records only, without a consumer group.
- * Records of one partition come in their order. Not safe for use by several threads.
+ * Records of one partition come in their order. Where the topic ends is behind every transaction
+ * that was committed before that is asked, except behind one that is still open, as that of a job
+ * between two checkpoints. Not safe for use by several threads.
  *
  * @param <T> the record
  */
@@ -41,6 +43,7 @@ public final class TopicReader<T> implements AutoCloseable {
     private final String topic;
     private final ValueDecoder<T> values;
     private final KafkaConsumer<byte[], byte[]> consumer;
+    private final EndedTransactions transactions;
     private final List<TopicPartition> partitions = new ArrayList<>();
 
     /**
@@ -98,6 +101,7 @@ public final class TopicReader<T> implements AutoCloseable {
                         "Kafka at " + bootstrapServers + " knows no topic " + topic);
             }
             consumer.assign(partitions);
+            transactions = new EndedTransactions(bootstrapServers, properties);
         } catch (RuntimeException e) {
             consumer.close();
             throw e;
@@ -155,8 +159,13 @@ public final class TopicReader<T> implements AutoCloseable {
         return entries;
     }
 
-    /** Where the topic ends now. */
+    /**
+     * Where the topic ends now.
+     *
+     * @throws TopicException when the brokers do not say which transactions they have finished
+     */
     public Map<TopicPartition, Long> ends() {
+        transactions.await(List.of(topic));
         return consumer.endOffsets(partitions);
     }
 
@@ -168,10 +177,10 @@ public final class TopicReader<T> implements AutoCloseable {
     /**
      * Everything up to where the topic ends now, from where the last call stopped.
      *
-     * @throws TopicException when a record cannot be read
+     * @throws TopicException when a record cannot be read, or as {@link #ends} does
      */
     public List<Entry<T>> readToEnd() {
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        Map<TopicPartition, Long> ends = ends();
         List<Entry<T>> entries = new ArrayList<>();
         while (isBefore(ends)) {
             entries.addAll(poll(Duration.ofMillis(100)));
@@ -207,6 +216,7 @@ public final class TopicReader<T> implements AutoCloseable {
 
     @Override
     public void close() {
+        transactions.close();
         consumer.close();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +18,13 @@ import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -298,6 +302,54 @@ class DeadLetterBoxTest {
         }
         assertThat(box(topics).redrive(Cause.RATE)).isEqualTo(new Redriven(1200, 0, 0, 0));
         assertThat(telemetry(topics, 1)).hasSize(1200);
+    }
+
+    @Test
+    void showsWhatItHasPublishedWhenItReturns() throws Exception {
+        try (LateMarkers late = new LateMarkers(Duration.ofMillis(300));
+                TopicAdmin its = new TopicAdmin(late.broker().bootstrapServers(), Map.of())) {
+            Topics topics = new Topics("");
+            its.createMissing(topics.recorded(1));
+            try (RecordWriter writer =
+                    new RecordWriter(late.broker().bootstrapServers(), Map.of())) {
+                byte[] letter =
+                        RecordFormat.deadLetter()
+                                .encode(
+                                        new DeadLetter(
+                                                Cause.RATE,
+                                                "x",
+                                                topics.telemetry(),
+                                                0,
+                                                0,
+                                                0,
+                                                null,
+                                                0,
+                                                null,
+                                                null));
+                writer.write(topics.telemetry(), 0L, Partitioning.key("ann"), heartRate(7));
+                writer.write(topics.deadLetters(), 0L, Partitioning.key("ann"), letter);
+                writer.flush();
+            }
+            String servers = late.broker().bootstrapServers();
+            DeadLetterBox box = new DeadLetterBox(servers, topics, "coach", Map.of(), null);
+            assertThat(box.redrive(Cause.RATE)).isEqualTo(new Redriven(1, 0, 0, 0));
+            // Not by our own reader: that waits too.
+            assertThat(committed(servers, topics.telemetry())).isEqualTo(3);
+        }
+    }
+
+    /** Where a reader of committed records sees partition 0 end. */
+    private static long committed(String servers, String topic) throws Exception {
+        try (Admin kafka =
+                Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers))) {
+            TopicPartition partition = new TopicPartition(topic, 0);
+            return kafka.listOffsets(
+                            Map.of(partition, OffsetSpec.latest()),
+                            new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                    .partitionResult(partition)
+                    .get()
+                    .offset();
+        }
     }
 
     @Test

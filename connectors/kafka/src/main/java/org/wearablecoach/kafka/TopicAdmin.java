@@ -111,7 +111,7 @@ public final class TopicAdmin implements AutoCloseable {
     }
 
     /**
-     * Creates the topics that do not exist, and waits until they are known.
+     * Creates the topics that do not exist, and waits until they can be written to and read.
      *
      * @return the names of those that were created
      */
@@ -127,13 +127,27 @@ public final class TopicAdmin implements AutoCloseable {
         return created;
     }
 
-    /** A topic exists some time before the broker that is asked has heard of it. */
+    /**
+     * A topic exists some time before the broker that is asked has heard of it, and that some time
+     * before the leader of a partition serves it. Who writes in between may lose a batch: the
+     * leader refuses a producer's first batch, takes its second one, and then the first is out of
+     * order.
+     */
     private void awaitKnown(List<String> topics) {
+        if (topics.isEmpty()) {
+            return;
+        }
         String what = "tell of the new topics " + topics;
         long deadline = System.nanoTime() + KNOWN_WITHIN.toNanos();
         while (true) {
             try {
-                admin.describeTopics(topics).allTopicNames().get();
+                Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+                for (TopicDescription topic :
+                        admin.describeTopics(topics).allTopicNames().get().values()) {
+                    ends.putAll(endsOf(topic));
+                }
+                // Only a leader answers; the client asks again until one does.
+                admin.listOffsets(ends).all().get();
                 return;
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
@@ -145,6 +159,17 @@ public final class TopicAdmin implements AutoCloseable {
             }
             LockSupport.parkNanos(ASK_AGAIN_AFTER.toNanos());
         }
+    }
+
+    private static Map<TopicPartition, OffsetSpec> endsOf(TopicDescription topic) {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        topic.partitions()
+                .forEach(
+                        p ->
+                                ends.put(
+                                        new TopicPartition(topic.name(), p.partition()),
+                                        OffsetSpec.latest()));
+        return ends;
     }
 
     private boolean create(TopicSpec spec) {
@@ -422,14 +447,7 @@ public final class TopicAdmin implements AutoCloseable {
 
     /** Where each partition of a topic ends, exclusive; also what is not committed. */
     public Map<Integer, Long> endOffsets(String topic) {
-        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-        description(topic)
-                .partitions()
-                .forEach(
-                        p ->
-                                asked.put(
-                                        new TopicPartition(topic, p.partition()),
-                                        OffsetSpec.latest()));
+        Map<TopicPartition, OffsetSpec> asked = endsOf(description(topic));
         Map<Integer, Long> ends = new TreeMap<>();
         get("find the end of topic " + topic, admin.listOffsets(asked).all())
                 .forEach((partition, end) -> ends.put(partition.partition(), end.offset()));

@@ -7,6 +7,7 @@ import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.RpcOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -31,6 +32,9 @@ final class LocalJob {
                         .set(ExecutionOptions.BUFFER_TIMEOUT, BUFFER)
                         // Accumulators travel with heartbeats; the status line reads them.
                         .set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, HEARTBEAT)
+                        // What is late in one process is busy, and never gone.
+                        .set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, PATIENCE)
+                        .set(RpcOptions.ASK_TIMEOUT_DURATION, PATIENCE)
                         // A fault of the job is a finding here, not something to try again.
                         .set(RestartStrategyOptions.RESTART_STRATEGY, "disable");
         if (webPort < 0) {
@@ -45,4 +49,5 @@ final class LocalJob {
 
     private static final Duration BUFFER = Duration.ofMillis(5);
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 }

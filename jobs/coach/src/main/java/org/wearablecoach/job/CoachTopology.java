@@ -1,8 +1,11 @@
 package org.wearablecoach.job;
 
 import java.time.Duration;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.datastream.BroadcastStream;
@@ -31,7 +34,10 @@ import org.wearablecoach.operators.Streams;
  */
 public final class CoachTopology {
 
-    /** A partition without records must not hold up the clock that expires and censors. */
+    /**
+     * A partition without records must not hold up the clock that expires and censors, while there
+     * can always be more of them.
+     */
     private static final Duration IDLE = Duration.ofSeconds(30);
 
     private CoachTopology() {}
@@ -42,7 +48,7 @@ public final class CoachTopology {
         env.configure(settings());
 
         SingleOutputStreamOperator<Received> telemetry =
-                env.fromSource(ports.telemetry(), IngestWatermarks.telemetry(IDLE), "telemetry")
+                env.fromSource(ports.telemetry(), clock(ports.telemetry()), "telemetry")
                         .uid("source-telemetry")
                         .process(DecodeFunction.telemetry())
                         .uid("decode")
@@ -51,7 +57,7 @@ public final class CoachTopology {
         Ports.Radar radar = ports.radar();
         if (radar != null) {
             SingleOutputStreamOperator<Received> collected =
-                    env.fromSource(radar.source(), IngestWatermarks.telemetry(IDLE), "RADAR-base")
+                    env.fromSource(radar.source(), clock(radar.source()), "RADAR-base")
                             .uid("source-radar")
                             .process(DecodeFunction.telemetry())
                             .uid("decode-radar")
@@ -121,6 +127,15 @@ public final class CoachTopology {
         if (ports.windowScores() != null) {
             sink(side(decisions, Streams.WINDOW_SCORES), ports.windowScores(), "window-scores");
         }
+    }
+
+    /**
+     * The ingest clock of a source. One that ends is waited for with all of its partitions, so that
+     * what comes out of it does not depend on how fast a machine reads them.
+     */
+    static <T> WatermarkStrategy<T> clock(Source<T, ?, ?> source) {
+        boolean ends = source.getBoundedness() == Boundedness.BOUNDED;
+        return IngestWatermarks.telemetry(ends ? Duration.ZERO : IDLE);
     }
 
     private static <T> DataStream<T> side(SingleOutputStreamOperator<?> stream, OutputTag<T> tag) {

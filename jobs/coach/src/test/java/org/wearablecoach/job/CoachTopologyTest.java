@@ -6,12 +6,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.common.eventtime.WatermarkGenerator;
+import org.apache.flink.api.common.eventtime.WatermarkGeneratorSupplier;
+import org.apache.flink.api.common.eventtime.WatermarkOutput;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.runtime.jobgraph.JobEdge;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.JobVertex;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
+import org.apache.flink.util.clock.RelativeClock;
 import org.junit.jupiter.api.Test;
 import org.wearablecoach.job.config.CoachConfig;
 import org.wearablecoach.job.config.Setting;
@@ -92,6 +100,64 @@ class CoachTopologyTest {
                 .anySatisfy(name -> assertThat(name).contains("telemetry", "decode", "undecoded"))
                 .anySatisfy(name -> assertThat(name).contains("models and policies"));
         assertThat(edges(graph)).containsExactlyInAnyOrder("HASH", "BROADCAST");
+    }
+
+    /** Looks at the clock of a source every hour, and never sees a record. */
+    private static boolean goesIdle(Source<?, ?, ?> source) {
+        long[] hour = new long[1];
+        boolean[] idle = new boolean[1];
+        WatermarkGenerator<?> clock =
+                CoachTopology.clock(source)
+                        .createWatermarkGenerator(
+                                new WatermarkGeneratorSupplier.Context() {
+                                    @Override
+                                    public MetricGroup getMetricGroup() {
+                                        return new UnregisteredMetricsGroup();
+                                    }
+
+                                    @Override
+                                    public RelativeClock getInputActivityClock() {
+                                        return new RelativeClock() {
+                                            @Override
+                                            public long relativeTimeMillis() {
+                                                return hour[0] * 3_600_000;
+                                            }
+
+                                            @Override
+                                            public long relativeTimeNanos() {
+                                                return relativeTimeMillis() * 1_000_000;
+                                            }
+                                        };
+                                    }
+                                });
+        WatermarkOutput output =
+                new WatermarkOutput() {
+                    @Override
+                    public void emitWatermark(Watermark watermark) {
+                        // No record, no time.
+                    }
+
+                    @Override
+                    public void markIdle() {
+                        idle[0] = true;
+                    }
+
+                    @Override
+                    public void markActive() {
+                        idle[0] = false;
+                    }
+                };
+        for (; hour[0] < 5; hour[0]++) {
+            clock.onPeriodicEmit(output);
+        }
+        return idle[0];
+    }
+
+    @Test
+    void aPartitionThatHasAnEndIsWaitedForHoweverSlowTheMachineIs() {
+        CoachConfig config = CoachConfig.defaults();
+        assertThat(goesIdle(KafkaPorts.until(config, ENDS).telemetry())).isFalse();
+        assertThat(goesIdle(KafkaPorts.live(config).telemetry())).isTrue();
     }
 
     /** Both sources go to one step that puts in order; from there records stay where they are. */

@@ -142,6 +142,8 @@ class EqualDecisionsTest {
         Configuration flink =
                 new Configuration()
                         .set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(200))
+                        // The only failure is the one that is meant.
+                        .set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, Integer.MAX_VALUE)
                         .set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay")
                         .set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 1)
                         .set(

@@ -16,7 +16,6 @@ import org.apache.flink.api.common.functions.RichFlatMapFunction;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
-import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.util.Collector;
@@ -222,12 +221,8 @@ class HotSwapTest {
         CoachConfig config =
                 CoachConfig.load(
                         null, Setting.split(List.of("--models.allowedSha256", allowed)).settings());
-        Configuration flink =
-                new Configuration()
-                        .set(TaskManagerOptions.NUM_TASK_SLOTS, SUBTASKS)
-                        .set(PipelineOptions.OBJECT_REUSE, true);
-        StreamExecutionEnvironment env =
-                StreamExecutionEnvironment.createLocalEnvironment(SUBTASKS, flink);
+        Configuration flink = new Configuration().set(PipelineOptions.OBJECT_REUSE, true);
+        StreamExecutionEnvironment env = JobFixture.environment(SUBTASKS, flink);
         env.fromSequence(0, windows - 1)
                 .flatMap(new Feed())
                 .returns(Streams.ELEMENT)

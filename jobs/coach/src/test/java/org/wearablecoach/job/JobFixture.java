@@ -2,6 +2,7 @@ package org.wearablecoach.job;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -14,19 +15,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
+import org.apache.flink.configuration.RpcOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
@@ -139,40 +138,16 @@ final class JobFixture implements AutoCloseable {
     }
 
     /** Creates topics of one partition that keep the times they are given. */
-    void createPlain(List<String> names) throws Exception {
-        try (Admin admin =
-                Admin.create(
-                        Map.of(
-                                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                broker.bootstrapServers()))) {
-            List<NewTopic> topics = new ArrayList<>();
-            for (String name : names) {
-                topics.add(
-                        new NewTopic(name, 1, (short) 1)
-                                .configs(
-                                        Map.of(
-                                                "retention.ms",
-                                                "-1",
-                                                "message.timestamp.after.max.ms",
-                                                Long.toString(Long.MAX_VALUE))));
-            }
-            admin.createTopics(topics).all().get();
-            awaitKnown(admin, names);
-        }
-    }
-
-    /** A topic exists some time before the broker that is asked has heard of it. */
-    private static void awaitKnown(Admin admin, List<String> names) throws Exception {
-        while (true) {
-            try {
-                admin.describeTopics(names).allTopicNames().get();
-                return;
-            } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
-                    throw e;
-                }
-            }
-            TimeUnit.MILLISECONDS.sleep(20);
+    void createPlain(List<String> names) {
+        for (String name : names) {
+            broker.createTopic(
+                    name,
+                    1,
+                    Map.of(
+                            "retention.ms",
+                            "-1",
+                            "message.timestamp.after.max.ms",
+                            Long.toString(Long.MAX_VALUE)));
         }
     }
 
@@ -257,6 +232,18 @@ final class JobFixture implements AutoCloseable {
                 new CollectingSink<>(run, Outcome::deadLetter));
     }
 
+    /** A cluster in this process for one job. */
+    static StreamExecutionEnvironment environment(int parallelism, Configuration flink) {
+        patient(flink).set(TaskManagerOptions.NUM_TASK_SLOTS, parallelism);
+        return StreamExecutionEnvironment.createLocalEnvironment(parallelism, flink);
+    }
+
+    /** Whatever is late in one process is busy, and never gone. */
+    static Configuration patient(Configuration flink) {
+        return flink.set(RpcOptions.ASK_TIMEOUT_DURATION, Duration.ofMinutes(10))
+                .set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, Duration.ofMinutes(10));
+    }
+
     /** A run and what it counted. */
     record Run(Outcome outcome, JobExecutionResult result) {
 
@@ -285,9 +272,7 @@ final class JobFixture implements AutoCloseable {
             ModelSource models)
             throws Exception {
         String run = prefix + "-" + RUNS.incrementAndGet();
-        flink.set(TaskManagerOptions.NUM_TASK_SLOTS, parallelism);
-        StreamExecutionEnvironment env =
-                StreamExecutionEnvironment.createLocalEnvironment(parallelism, flink);
+        StreamExecutionEnvironment env = environment(parallelism, flink);
         CoachTopology.build(env, config, models, ports(config, prefix, run));
         JobExecutionResult result = env.execute(run);
         return new Run(CollectingSink.taken(run), result);
@@ -297,9 +282,7 @@ final class JobFixture implements AutoCloseable {
     void jobToKafka(String prefix, int parallelism, Configuration flink, String... settings)
             throws Exception {
         CoachConfig config = config(prefix, settings);
-        flink.set(TaskManagerOptions.NUM_TASK_SLOTS, parallelism);
-        StreamExecutionEnvironment env =
-                StreamExecutionEnvironment.createLocalEnvironment(parallelism, flink);
+        StreamExecutionEnvironment env = environment(parallelism, flink);
         CoachTopology.build(
                 env,
                 config,
@@ -327,9 +310,7 @@ final class JobFixture implements AutoCloseable {
                         collected.controlStatus(),
                         kafka.undecoded(),
                         kafka.deadLetters());
-        flink.set(TaskManagerOptions.NUM_TASK_SLOTS, parallelism);
-        StreamExecutionEnvironment env =
-                StreamExecutionEnvironment.createLocalEnvironment(parallelism, flink);
+        StreamExecutionEnvironment env = environment(parallelism, flink);
         CoachTopology.build(env, config, new ConfiguredModels(config.loop()), ports);
         JobExecutionResult result = env.execute(run);
         return new Run(CollectingSink.taken(run), result);
@@ -362,10 +343,7 @@ final class JobFixture implements AutoCloseable {
         count(prefix, records);
         CoachConfig config = config(prefix, settings);
         String run = prefix + "-" + RUNS.incrementAndGet();
-        Configuration flink =
-                new Configuration().set(TaskManagerOptions.NUM_TASK_SLOTS, parallelism);
-        StreamExecutionEnvironment env =
-                StreamExecutionEnvironment.createLocalEnvironment(parallelism, flink);
+        StreamExecutionEnvironment env = environment(parallelism, new Configuration());
         CoachTopology.build(
                 env, config, new ConfiguredModels(config.loop()), ports(config, prefix, run));
         JobClient job = env.executeAsync(run);
@@ -401,13 +379,11 @@ final class JobFixture implements AutoCloseable {
         Path savepoints = Files.createTempDirectory("coach-savepoints");
         String from = null;
         for (int part = 0; part < parallelisms.length; part++) {
-            Configuration flink =
-                    new Configuration().set(TaskManagerOptions.NUM_TASK_SLOTS, parallelisms[part]);
+            Configuration flink = new Configuration();
             if (from != null) {
                 flink.set(StateRecoveryOptions.SAVEPOINT_PATH, from);
             }
-            StreamExecutionEnvironment env =
-                    StreamExecutionEnvironment.createLocalEnvironment(parallelisms[part], flink);
+            StreamExecutionEnvironment env = environment(parallelisms[part], flink);
             CoachTopology.build(
                     env, config, new ConfiguredModels(config.loop()), ports(config, prefix, run));
             JobClient job = env.executeAsync(run);
@@ -439,7 +415,7 @@ final class JobFixture implements AutoCloseable {
             } catch (ExecutionException e) {
                 String why = String.valueOf(e.getMessage());
                 boolean soon = why.contains("declined") || why.contains("Not all required tasks");
-                if (attempt == 600 || !soon) {
+                if (attempt == 3_000 || !soon) {
                     throw e;
                 }
                 TimeUnit.MILLISECONDS.sleep(100);

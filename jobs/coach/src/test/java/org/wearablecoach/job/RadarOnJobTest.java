@@ -29,7 +29,6 @@ import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.StateRecoveryOptions;
-import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -349,7 +348,7 @@ class RadarOnJobTest {
             send(fixture, second);
             StreamExecutionEnvironment after = environment(2, from);
             build(after, fixture, config, "restored", source);
-            after.executeAsync("radar").getJobExecutionResult().get(2, TimeUnit.MINUTES);
+            after.executeAsync("radar").getJobExecutionResult().get(10, TimeUnit.MINUTES);
             assertEqualToTheEdge(fixture, config, registry(server), outcome);
             // At least as many rows as the edge has were compared; none came twice.
             assertThat(
@@ -391,12 +390,11 @@ class RadarOnJobTest {
     }
 
     private static StreamExecutionEnvironment environment(int parallelism, @Nullable String from) {
-        Configuration flink =
-                new Configuration().set(TaskManagerOptions.NUM_TASK_SLOTS, parallelism);
+        Configuration flink = new Configuration();
         if (from != null) {
             flink.set(StateRecoveryOptions.SAVEPOINT_PATH, from);
         }
-        return StreamExecutionEnvironment.createLocalEnvironment(parallelism, flink);
+        return JobFixture.environment(parallelism, flink);
     }
 
     private static RegistryOptions registry(HttpServer server) {

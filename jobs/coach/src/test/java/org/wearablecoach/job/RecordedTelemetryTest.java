@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
 import org.wearablecoach.files.Format;
@@ -41,9 +40,7 @@ class RecordedTelemetryTest {
                             kafka.controlStatus(),
                             kafka.undecoded(),
                             kafka.deadLetters());
-            StreamExecutionEnvironment env =
-                    StreamExecutionEnvironment.createLocalEnvironment(
-                            2, new Configuration().set(TaskManagerOptions.NUM_TASK_SLOTS, 2));
+            StreamExecutionEnvironment env = JobFixture.environment(2, new Configuration());
             CoachTopology.build(env, config, new ConfiguredModels(config.loop()), files);
             JobExecutionResult result = env.execute("from files");
             assertThat(CollectingSink.taken("from-files").rows())

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.table.api.TableResult;
@@ -20,7 +21,11 @@ final class SqlScripts {
     private static final Pattern SET = Pattern.compile("SET '([^']+)' = '([^']+)'");
 
     final TableEnvironment tables =
-            TableEnvironment.create(EnvironmentSettings.newInstance().inBatchMode().build());
+            TableEnvironment.create(
+                    EnvironmentSettings.newInstance()
+                            .withConfiguration(JobFixture.patient(new Configuration()))
+                            .inBatchMode()
+                            .build());
 
     /** A script as it is shipped. */
     static String text(String name) {

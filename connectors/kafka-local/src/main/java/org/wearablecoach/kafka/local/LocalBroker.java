@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -27,6 +28,8 @@ import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.utils.Exit;
@@ -174,7 +177,7 @@ public final class LocalBroker implements AutoCloseable {
     }
 
     /**
-     * Creates a topic with one replica, and waits until it is known.
+     * Creates a topic with one replica, and waits until it can be written to and read.
      *
      * @param name of the topic
      * @param partitions number of partitions
@@ -189,7 +192,7 @@ public final class LocalBroker implements AutoCloseable {
             admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(config)))
                     .all()
                     .get();
-            awaitKnown(admin, name);
+            awaitKnown(admin, name, partitions);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new IllegalStateException(
@@ -200,13 +203,22 @@ public final class LocalBroker implements AutoCloseable {
         }
     }
 
-    /** The controller makes a topic, and the broker hears of it a moment later. */
-    private static void awaitKnown(Admin admin, String topic)
+    /**
+     * The controller makes a topic, the broker hears of it a moment later, and serves its
+     * partitions another moment later. A producer may lose a batch in between.
+     */
+    private static void awaitKnown(Admin admin, String topic, int partitions)
             throws ExecutionException, InterruptedException {
         long deadline = System.nanoTime() + KNOWN_WITHIN.toNanos();
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+        }
         while (true) {
             try {
                 admin.describeTopics(List.of(topic)).allTopicNames().get();
+                // Only a leader answers; the client asks again until one does.
+                admin.listOffsets(ends).all().get();
                 return;
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof UnknownTopicOrPartitionException)

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.RpcOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
@@ -81,7 +82,10 @@ final class OperatorJob {
         }
         try {
             Configuration flink =
-                    new Configuration().set(RestartStrategyOptions.RESTART_STRATEGY, "disable");
+                    new Configuration()
+                            .set(RestartStrategyOptions.RESTART_STRATEGY, "disable")
+                            // What is late in one process is busy, and never gone.
+                            .set(RpcOptions.ASK_TIMEOUT_DURATION, Duration.ofMinutes(5));
             StreamExecutionEnvironment env =
                     StreamExecutionEnvironment.createLocalEnvironment(1, flink);
             env.getConfig().enableObjectReuse();

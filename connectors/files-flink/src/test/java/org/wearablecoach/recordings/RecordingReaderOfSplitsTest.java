@@ -31,7 +31,7 @@ class RecordingReaderOfSplitsTest {
             TestingReaderOutput<Received> output = new TestingReaderOutput<>();
             InputStatus status = reader.pollNext(output);
             while (status != InputStatus.END_OF_INPUT) {
-                reader.isAvailable().get(60, TimeUnit.SECONDS);
+                reader.isAvailable().get(5, TimeUnit.MINUTES);
                 status = reader.pollNext(output);
             }
             assertThat(reader.snapshotState(1)).isEmpty();

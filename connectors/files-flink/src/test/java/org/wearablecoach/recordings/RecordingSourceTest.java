@@ -183,12 +183,12 @@ class RecordingSourceTest {
         }
     }
 
-    /** The four hundred days in the middle would take a minute, in which the job is stopped. */
+    /** The four hundred days in the middle would take ten minutes; in them the job is stopped. */
     @Test
     void goesOnFromASavepointAtAnotherParallelism() throws Exception {
-        HalfWay.reached = new CountDownLatch(3 * READINGS / 2);
+        HalfWay.reset(3 * READINGS / 2);
         StreamExecutionEnvironment env = environment(1, null);
-        stream(env, persons(3, 400).speed(600_000))
+        stream(env, persons(3, 400).speed(60_000))
                 .map(new HalfWay())
                 .returns(ReceivedTypeInfo.INSTANCE)
                 .keyBy(r -> r.telemetry().userId(), Types.STRING)
@@ -196,13 +196,15 @@ class RecordingSourceTest {
                 .uid("remember")
                 .sinkTo(new DiscardingSink<>());
         JobClient job = env.executeAsync();
-        assertThat(HalfWay.reached.await(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(HalfWay.reached.await(5, TimeUnit.MINUTES)).isTrue();
+        // A savepoint is refused while any task does not run yet.
+        assertThat(HalfWay.stored.await(5, TimeUnit.MINUTES)).isTrue();
         String savepoint =
                 job.stopWithSavepoint(
                                 false,
                                 folder.resolve("savepoints").toUri().toString(),
                                 SavepointFormatType.CANONICAL)
-                        .get(60, TimeUnit.SECONDS);
+                        .get(5, TimeUnit.MINUTES);
         assertEachOnceInOrder(seen(stream(environment(2, savepoint), persons(3, 400))), 3);
 
         Files.writeString(
@@ -287,11 +289,23 @@ class RecordingSourceTest {
         }
     }
 
-    /** Counts down with each record. */
-    public static final class HalfWay implements MapFunction<Received, Received> {
+    /** Counts down with each record, and tells of the first checkpoint. */
+    public static final class HalfWay
+            implements MapFunction<Received, Received>, CheckpointListener {
 
         private static final long serialVersionUID = 1L;
         private static volatile CountDownLatch reached = new CountDownLatch(1);
+        private static volatile CountDownLatch stored = new CountDownLatch(1);
+
+        static void reset(int records) {
+            reached = new CountDownLatch(records);
+            stored = new CountDownLatch(1);
+        }
+
+        @Override
+        public void notifyCheckpointComplete(long checkpointId) {
+            stored.countDown();
+        }
 
         @Override
         public Received map(Received received) {

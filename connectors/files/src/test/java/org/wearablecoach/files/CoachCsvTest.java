@@ -340,7 +340,7 @@ class CoachCsvTest {
                                         ingest));
     }
 
-    @Property(tries = 300)
+    @Property(tries = 300, seed = "20160412")
     void readsBackWhatTheWriterWrote(
             @ForAll("records") Timed first,
             @ForAll @Size(max = 20) List<@From("records") Timed> more)

@@ -29,7 +29,7 @@ class RecordingTest {
         return builder.build(Profiles.of(RecordingOptions.DEFAULTS, ZoneOffset.UTC), 0, 0);
     }
 
-    @Property
+    @Property(seed = "20160412")
     void mergesAsAStableSortByIngestTimeDoes(
             @ForAll @Size(max = 60) List<@IntRange(max = 20) Integer> times,
             @ForAll @IntRange(min = 1, max = 4) int persons) {

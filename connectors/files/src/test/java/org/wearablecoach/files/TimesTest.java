@@ -137,7 +137,7 @@ class TimesTest {
         assertThat(times.overlaps()).isZero();
     }
 
-    @Property
+    @Property(seed = "20160412")
     void readsEveryLocalTimeAsTheLibraryDoes(
             @ForAll @LongRange(min = -62_000_000_000L, max = 250_000_000_000L) long second,
             @ForAll @IntRange(max = 999) int millis,
@@ -159,7 +159,7 @@ class TimesTest {
         }
     }
 
-    @Property
+    @Property(seed = "20160412")
     void readsTheHoursAroundEachChangeAsTheLibraryDoes(
             @ForAll @IntRange(min = 1990, max = 2037) int year,
             @ForAll @IntRange(max = 365 * 24 * 6) int tenMinutes) {
@@ -173,7 +173,7 @@ class TimesTest {
         }
     }
 
-    @Property
+    @Property(seed = "20160412")
     void readsEveryOffsetTimeAsTheLibraryDoes(
             @ForAll @LongRange(min = -60_000_000_000L, max = 250_000_000_000L) long second,
             @ForAll @IntRange(min = -18 * 60, max = 18 * 60) int offsetMinutes) {

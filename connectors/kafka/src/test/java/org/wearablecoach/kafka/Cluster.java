@@ -10,10 +10,14 @@ public final class Cluster {
 
     private Cluster() {}
 
-    /** One task manager with four slots. */
+    /** One task manager with four slots, patient with a machine that has much else to do. */
     public static MiniClusterExtension extension() {
+        Configuration patient = new Configuration();
+        patient.setString("pekko.ask.timeout", "5 min");
+        patient.setString("heartbeat.timeout", "10 min");
         return new MiniClusterExtension(
                 new MiniClusterResourceConfiguration.Builder()
+                        .setConfiguration(patient)
                         .setNumberTaskManagers(1)
                         .setNumberSlotsPerTaskManager(4)
                         .build());

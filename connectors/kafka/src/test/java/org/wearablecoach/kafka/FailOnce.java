@@ -41,7 +41,7 @@ public final class FailOnce
 
     /** Waits for the checkpoint. */
     public static void awaitCheckpoint() throws InterruptedException {
-        if (!stored.await(60, TimeUnit.SECONDS)) {
+        if (!stored.await(5, TimeUnit.MINUTES)) {
             throw new IllegalStateException("No checkpoint was completed.");
         }
     }

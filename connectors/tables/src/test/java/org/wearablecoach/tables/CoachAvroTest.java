@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.serialization.SerializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -205,11 +207,12 @@ class CoachAvroTest {
 
     @Test
     void withARegistryItWritesItsIdsAndReadsBothFramings() throws IOException {
-        List<String> asked = new ArrayList<>();
+        List<String> asked = new CopyOnWriteArrayList<>();
         HttpServer server = registry(asked, "");
         try {
             RegistryOptions registry =
-                    RegistryOptions.of("http://localhost:" + server.getAddress().getPort());
+                    RegistryOptions.of("http://localhost:" + server.getAddress().getPort())
+                            .withTimes(Duration.ofMinutes(1), Duration.ofMinutes(5));
             PolicyUpdate update = new PolicyUpdate("p", "1", "ab", 5, "{}");
             byte[] single = RecordFormat.policyUpdate().encode(update);
             CoachAvroDecoder<?> decoder =
@@ -253,7 +256,8 @@ class CoachAvroTest {
             CoachAvroDecoder<?> decoder =
                     decoder(
                             RecordKind.POLICY_UPDATE,
-                            RegistryOptions.of("http://localhost:" + server.getAddress().getPort()),
+                            RegistryOptions.of("http://localhost:" + server.getAddress().getPort())
+                                    .withTimes(Duration.ofMinutes(1), Duration.ofMinutes(5)),
                             true,
                             context);
             byte[] value = {0, 0, 0, 0, 9, 2, '1', 84, 2, 'p', 4, 'a', 'b', 10, 4, '{', '}'};

@@ -202,7 +202,8 @@ class OnnxScorerTest {
         Runnable subtask =
                 () -> {
                     float[] out = new float[OUT];
-                    while (!stop.get()) {
+                    // At least once, however late the thread comes.
+                    do {
                         Scorer scorer;
                         synchronized (current) {
                             scorer = current[0].newScorer();
@@ -216,7 +217,7 @@ class OnnxScorerTest {
                                 }
                             }
                         }
-                    }
+                    } while (!stop.get());
                 };
         Thread a = new Thread(subtask);
         Thread b = new Thread(subtask);
@@ -252,7 +253,9 @@ class OnnxScorerTest {
             long all = allocated(threads, () -> scorer.score(in, 128, out));
             // What ONNX Runtime's Java API itself makes for a run: names, handles and the result.
             assertThat(one).isLessThan(1024);
-            assertThat(all).isBetween(one - 64, one + 64);
+            // A byte array of no length would be 16 a row. Less than one is what the compiler
+            // saves.
+            assertThat(all).isLessThan(1024);
         }
     }
 

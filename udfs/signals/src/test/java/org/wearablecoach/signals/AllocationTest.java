@@ -129,11 +129,15 @@ class AllocationTest {
             perSample.run();
         }
         long thread = Thread.currentThread().getId();
-        long before = THREADS.getThreadAllocatedBytes(thread);
-        for (int i = 0; i < ROUNDS; i++) {
-            perSample.run();
+        long allocated = Long.MAX_VALUE;
+        // The least of several: the machine itself allocates on a thread whose code it compiles.
+        for (int time = 0; time < 5 && allocated >= ROUNDS / 10; time++) {
+            long before = THREADS.getThreadAllocatedBytes(thread);
+            for (int i = 0; i < ROUNDS; i++) {
+                perSample.run();
+            }
+            allocated = Math.min(allocated, THREADS.getThreadAllocatedBytes(thread) - before);
         }
-        long allocated = THREADS.getThreadAllocatedBytes(thread) - before;
         assertThat(sink).isNotNaN();
         // The measurement itself allocates a little, once.
         assertThat(allocated).as("bytes in %d rounds", ROUNDS).isLessThan(ROUNDS / 10);

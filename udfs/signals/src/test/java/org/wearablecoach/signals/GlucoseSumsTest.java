@@ -82,7 +82,7 @@ class GlucoseSumsTest {
         assertThat(of(100, 100).sdMgDl()).isZero();
     }
 
-    @Property
+    @Property(seed = "20160412")
     void doesNotDependOnOrderNorOnWhatWasTakenAway(
             @ForAll("readings") float[] mgDl, @ForAll("readings") float[] others) {
         GlucoseSums sums = of(others);
@@ -95,7 +95,7 @@ class GlucoseSumsTest {
         assertThat(sums).usingRecursiveComparison().isEqualTo(of(mgDl));
     }
 
-    @Property
+    @Property(seed = "20160412")
     void addsUpFromParts(@ForAll("readings") float[] first, @ForAll("readings") float[] second) {
         GlucoseSums parts = of(first);
         parts.addAll(of(second));

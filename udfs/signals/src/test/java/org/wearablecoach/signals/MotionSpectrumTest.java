@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class MotionSpectrumTest {
 
-    @Property(tries = 200)
+    @Property(tries = 200, seed = "20160412")
     void findsTheFrequencyOfAMovement(
             @ForAll @DoubleRange(min = 0.5, max = 4) double hertz,
             @ForAll @DoubleRange(min = 20, max = 100) double rate) {

@@ -131,7 +131,7 @@ class PersonalBaselineTest {
         assertThat(baseline.mean()).isEqualTo(mean);
     }
 
-    @Property
+    @Property(seed = "20160412")
     void staysFiniteAndPositiveWhateverComes(@ForAll("anything") double[] values) {
         PersonalBaseline baseline = new PersonalBaseline(HEART_RATE);
         for (double value : values) {

@@ -47,7 +47,7 @@ class ResamplerTest {
     }
 
     /** At 20 Hz a straight line misses a wave of 1 Hz by 1.2%, a mean over 50 ms by 0.4%. */
-    @Property
+    @Property(seed = "20160412")
     void keepsSlowMovement(
             @ForAll @DoubleRange(min = 20, max = 100) double fromHz,
             @ForAll @DoubleRange(min = 20, max = 100) double toHz) {
@@ -62,7 +62,7 @@ class ResamplerTest {
         }
     }
 
-    @Property
+    @Property(seed = "20160412")
     void staysWithinItsArrays(
             @ForAll @IntRange(min = 0, max = 300) int samples,
             @ForAll @DoubleRange(min = 1, max = 1000) double fromHz,

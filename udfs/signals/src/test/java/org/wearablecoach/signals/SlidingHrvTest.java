@@ -11,7 +11,7 @@ class SlidingHrvTest {
 
     private static final long MINUTE = 60_000;
 
-    @Property(tries = 200)
+    @Property(tries = 200, seed = "20160412")
     void equalsEveryWindowComputedFromAllItsBeats(@ForAll long seed) {
         assertEqualsBatch(HrvWindowTest.Beats.random(seed, 1200));
     }

@@ -40,7 +40,7 @@ class StepShareTest {
     }
 
     /** Whoever walks at a steady pace is seen at that pace in each minute, however often told. */
-    @Property
+    @Property(seed = "20160412")
     void noMinuteIsFasterThanTheWalkWas(
             @ForAll @IntRange(min = 1, max = 15 * 60_000) int length,
             @ForAll @IntRange(max = 59_999) int offset,

@@ -82,7 +82,7 @@ class TimeDomainHrvTest {
         assertThat(two.sd2Ms()).isNaN();
     }
 
-    @Property
+    @Property(seed = "20160412")
     void doesNotDependOnTheOrderOfItsBeats(@ForAll("intervals") float[] ms, @ForAll long seed) {
         TimeDomainHrv inOrder = of(ms);
         TimeDomainHrv shuffled = new TimeDomainHrv();
@@ -98,7 +98,7 @@ class TimeDomainHrvTest {
         assertThat(shuffled).usingRecursiveComparison().isEqualTo(inOrder);
     }
 
-    @Property
+    @Property(seed = "20160412")
     void isAsIfABeatThatWasTakenAwayHadNeverBeenThere(@ForAll("intervals") float[] ms) {
         TimeDomainHrv sliding = of(ms);
         sliding.removeBeat(ms[0]);
@@ -107,7 +107,7 @@ class TimeDomainHrvTest {
         assertThat(sliding).usingRecursiveComparison().isEqualTo(of(rest));
     }
 
-    @Property
+    @Property(seed = "20160412")
     void addsUpFromParts(@ForAll("intervals") float[] ms) {
         int half = ms.length / 2;
         TimeDomainHrv whole = of(java.util.Arrays.copyOfRange(ms, 0, half));

@@ -65,6 +65,9 @@ public final class LocalBroker implements AutoCloseable {
      */
     private static final int ATTEMPTS = 5;
 
+    /** The port that it had must be the same, so it is waited for: a minute. */
+    private static final int ATTEMPTS_TO_RESTART = 300;
+
     private static final Duration TRY_AGAIN_AFTER = Duration.ofMillis(200);
 
     /** What the cleaner needs at least for its two halves; the default would hold 128 MiB. */
@@ -79,6 +82,7 @@ public final class LocalBroker implements AutoCloseable {
     private final Path storage;
     private final boolean temporary;
     private int port;
+    private boolean hasRun;
     private @Nullable KafkaRaftServer server;
 
     private LocalBroker(Builder options) throws IOException {
@@ -133,14 +137,16 @@ public final class LocalBroker implements AutoCloseable {
         Exit.setExitProcedure(LocalBroker::reportFault);
         Exit.setHaltProcedure(LocalBroker::reportFault);
         boolean free = port == 0;
+        int attempts = hasRun ? ATTEMPTS_TO_RESTART : ATTEMPTS;
         for (int attempt = 1; ; attempt++) {
             int wanted = free ? freePort() : port;
             try {
                 server = started(wanted);
                 port = wanted;
+                hasRun = true;
                 return;
             } catch (IOException | RuntimeException e) {
-                if (attempt == ATTEMPTS || !isBindFailure(e)) {
+                if (attempt == attempts || !isBindFailure(e)) {
                     throw new IllegalStateException(
                             "The local broker did not start on port "
                                     + wanted
@@ -277,6 +283,9 @@ public final class LocalBroker implements AutoCloseable {
         p.setProperty("share.coordinator.state.topic.min.isr", "1");
         // Nobody else joins, so nobody is waited for.
         p.setProperty("group.initial.rebalance.delay.ms", "0");
+        // And nobody could take over: on a host that has much else to do, a broker that is late in
+        // telling of itself is no broker that is gone.
+        p.setProperty("broker.session.timeout.ms", "60000");
         // Small, since it shares the memory and cores of its host.
         p.setProperty("num.network.threads", "2");
         p.setProperty("num.io.threads", "2");

@@ -176,7 +176,7 @@ class LocalBrokerTest {
                         config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             TopicPartition at = new TopicPartition(topic, partition);
             consumer.assign(List.of(at));
-            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+            long deadline = System.nanoTime() + Duration.ofMinutes(3).toNanos();
             while (values.size() < count && System.nanoTime() < deadline) {
                 for (ConsumerRecord<byte[], byte[]> record :
                         consumer.poll(Duration.ofMillis(100))) {

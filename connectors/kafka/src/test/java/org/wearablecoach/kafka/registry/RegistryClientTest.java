@@ -52,7 +52,7 @@ class RegistryClientTest {
     /** Asks once where there is an answer, however slow the machine. */
     private RegistryOptions patient() {
         return RegistryOptions.of(registry.url())
-                .withTimes(Duration.ofSeconds(30), Duration.ofSeconds(60));
+                .withTimes(Duration.ofSeconds(60), Duration.ofMinutes(5));
     }
 
     /** For answers that never end. */
@@ -96,7 +96,7 @@ class RegistryClientTest {
                 .answers(404, "<html>no such page</html>")
                 .answers(200, SCHEMA.substring(0, 10) + "...")
                 .answers(200, SCHEMA);
-        RegistryOptions options = hasty(Duration.ofSeconds(60));
+        RegistryOptions options = hasty(Duration.ofMinutes(5));
         assertThat(new RegistryClient(options, 100).schema(7)).isEqualTo("\"string\"");
         // More where an answer that came was too slow for the machine.
         assertThat(registry.requests()).hasSizeGreaterThanOrEqualTo(11);
@@ -128,7 +128,9 @@ class RegistryClientTest {
         NastyRegistry down = new NastyRegistry(null);
         down.close();
         registry.answers(200, SCHEMA);
-        RegistryOptions both = RegistryOptions.of(down.url(), registry.url() + "/apis/ccompat/v7");
+        RegistryOptions both =
+                RegistryOptions.of(down.url(), registry.url() + "/apis/ccompat/v7")
+                        .withTimes(Duration.ofSeconds(60), Duration.ofMinutes(5));
         assertThat(new RegistryClient(both).schema(7)).isEqualTo("\"string\"");
         assertThat(registry.requests()).containsExactly("GET /apis/ccompat/v7/schemas/ids/7");
     }
@@ -212,7 +214,7 @@ class RegistryClientTest {
                                 "changeit")
                         .inheritIO()
                         .start();
-        assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(keytool.waitFor(5, TimeUnit.MINUTES)).isTrue();
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {
             keys.load(in, "changeit".toCharArray());

@@ -10,16 +10,24 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A registry that keeps its schemas, and its port, while it is stopped. */
+/**
+ * A registry that keeps its schemas while it is stopped. It then breaks each connection that is
+ * made, since a port that it had given back might be somebody else's when it starts again.
+ */
 final class SmallRegistry implements AutoCloseable {
 
     private final List<String> schemas = new ArrayList<>();
-    private final int port;
-    private @Nullable HttpServer server;
+    private final HttpServer server;
+    private volatile boolean stopped;
 
     SmallRegistry() throws IOException {
-        start(0);
-        port = server == null ? 0 : server.getAddress().getPort();
+        server =
+                HttpServer.create(
+                        new InetSocketAddress(
+                                InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0),
+                        0);
+        server.createContext("/", this::handle);
+        server.start();
     }
 
     /** The id of a schema, which is added if it is new. */
@@ -31,33 +39,22 @@ final class SmallRegistry implements AutoCloseable {
     }
 
     String url() {
-        return "http://127.0.0.1:" + port;
+        return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    void start() throws IOException {
-        start(port);
-    }
-
-    private void start(int at) throws IOException {
-        HttpServer starting =
-                HttpServer.create(
-                        new InetSocketAddress(
-                                InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), at),
-                        0);
-        starting.createContext("/", this::handle);
-        starting.start();
-        server = starting;
+    void start() {
+        stopped = false;
     }
 
     void stop() {
-        HttpServer running = server;
-        if (running != null) {
-            running.stop(0);
-            server = null;
-        }
+        stopped = true;
     }
 
     private void handle(HttpExchange exchange) throws IOException {
+        if (stopped) {
+            exchange.close();
+            return;
+        }
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         String path = exchange.getRequestURI().getPath();
         int status = 200;
@@ -86,6 +83,6 @@ final class SmallRegistry implements AutoCloseable {
 
     @Override
     public void close() {
-        stop();
+        server.stop(0);
     }
 }

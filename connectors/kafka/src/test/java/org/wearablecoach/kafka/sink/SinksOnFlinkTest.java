@@ -216,7 +216,7 @@ class SinksOnFlinkTest {
                                 RecordFormat.decision(),
                                 Map.of())) {
             publish(publisher, 0, 1);
-            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+            long deadline = System.nanoTime() + Duration.ofMinutes(3).toNanos();
             int seen = 0;
             while (seen == 0 && System.nanoTime() < deadline) {
                 seen = shown.poll(Duration.ofMillis(50)).size();
@@ -224,7 +224,7 @@ class SinksOnFlinkTest {
             assertThat(seen).isEqualTo(1);
             assertThat(log.poll(Duration.ofMillis(500))).isEmpty();
             publish(publisher, 1, 2);
-            job.getJobExecutionResult().get(60, TimeUnit.SECONDS);
+            job.getJobExecutionResult().get(5, TimeUnit.MINUTES);
             assertThat(awaitIndexes(log, 2)).containsExactlyInAnyOrder(0L, 1L);
         }
     }
@@ -295,7 +295,7 @@ class SinksOnFlinkTest {
                 publish(publisher, 10, 20);
                 assertThat(awaitIndexes(reader, 10)).containsExactlyElementsOf(indexes(10, 20));
             } finally {
-                job.cancel().get(30, TimeUnit.SECONDS);
+                job.cancel().get(2, TimeUnit.MINUTES);
             }
         }
     }
@@ -326,7 +326,7 @@ class SinksOnFlinkTest {
             publish(publisher, 0, 40);
             FailOnce.awaitCheckpoint();
             publish(publisher, 40, 80);
-            job.getJobExecutionResult().get(60, TimeUnit.SECONDS);
+            job.getJobExecutionResult().get(5, TimeUnit.MINUTES);
         }
         assertThat(FailOnce.hasFailed()).isTrue();
         try (TopicReader<Decision> reader =
@@ -356,7 +356,7 @@ class SinksOnFlinkTest {
 
     private static List<Long> awaitIndexes(TopicReader<Decision> reader, int count) {
         List<Long> indexes = new ArrayList<>();
-        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        long deadline = System.nanoTime() + Duration.ofMinutes(3).toNanos();
         while (indexes.size() < count && System.nanoTime() < deadline) {
             reader.poll(Duration.ofMillis(50)).forEach(entry -> indexes.add(entry.value().index()));
         }

@@ -60,7 +60,7 @@ class DecoderTest {
         assertThat(cause(null, good)).isEqualTo(Cause.BAD_KEY);
     }
 
-    @Property
+    @Property(seed = "20160412")
     void acceptsOnlyThePersonInUtf8AsKey(@ForAll String userId, @ForAll String other) {
         byte[] key = userId.getBytes(UTF_8);
         assertThat(TelemetryDecoder.isKeyOf(key, userId)).isTrue();
@@ -68,12 +68,12 @@ class DecoderTest {
                 .isEqualTo(java.util.Arrays.equals(other.getBytes(UTF_8), key));
     }
 
-    @Property
+    @Property(seed = "20160412")
     void neverThrowsWhateverTheBytesAre(@ForAll byte[] value) {
         assertThat(refused("ann", value).cause()).isEqualTo(Cause.UNREADABLE);
     }
 
-    @Property
+    @Property(seed = "20160412")
     void neverThrowsWhateverFollowsTheFingerprint(@ForAll byte[] body) {
         byte[] good = format.encode(Records.heartRate("ann", 1));
         byte[] value = java.util.Arrays.copyOf(good, RecordFormat.HEADER + body.length);

@@ -160,7 +160,7 @@ class SourceOnFlinkTest {
             publish(publisher, 40, 60);
             send(producer, topics, 0, Partitioning.key("ann"), Garbage.text());
             publish(publisher, 60, 80);
-            JobExecutionResult result = job.getJobExecutionResult().get(60, TimeUnit.SECONDS);
+            JobExecutionResult result = job.getJobExecutionResult().get(5, TimeUnit.MINUTES);
 
             assertThat(FailOnce.hasFailed()).isTrue();
             assertThat(result.getAllAccumulatorResults())
@@ -208,7 +208,7 @@ class SourceOnFlinkTest {
         JobClient job = env.executeAsync();
         FailOnce.awaitCheckpoint();
         return job.stopWithSavepoint(false, folder.toString(), SavepointFormatType.CANONICAL)
-                .get(60, TimeUnit.SECONDS);
+                .get(5, TimeUnit.MINUTES);
     }
 
     /** Runs on to the offset 20; how many records were decoded then, since the beginning. */
@@ -349,9 +349,9 @@ class SourceOnFlinkTest {
         try (TelemetryPublisher publisher =
                 new TelemetryPublisher(broker.bootstrapServers(), topics.telemetry(), Map.of())) {
             publish(publisher, 0, 10);
-            assertThat(OneSecondLater.rung.await(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(OneSecondLater.rung.await(5, TimeUnit.MINUTES)).isTrue();
         } finally {
-            job.cancel().get(30, TimeUnit.SECONDS);
+            job.cancel().get(2, TimeUnit.MINUTES);
         }
     }
 

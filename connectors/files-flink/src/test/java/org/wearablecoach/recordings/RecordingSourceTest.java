@@ -47,9 +47,18 @@ class RecordingSourceTest {
     static final MiniClusterExtension FLINK =
             new MiniClusterExtension(
                     new MiniClusterResourceConfiguration.Builder()
+                            .setConfiguration(patient())
                             .setNumberTaskManagers(1)
                             .setNumberSlotsPerTaskManager(4)
                             .build());
+
+    /** With a machine that has much else to do. */
+    private static Configuration patient() {
+        Configuration patient = new Configuration();
+        patient.setString("pekko.ask.timeout", "5 min");
+        patient.setString("heartbeat.timeout", "10 min");
+        return patient;
+    }
 
     private static final long START = 1_767_225_600L;
     private static final int READINGS = 400;

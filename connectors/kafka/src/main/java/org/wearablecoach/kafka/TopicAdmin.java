@@ -68,18 +68,31 @@ public final class TopicAdmin implements AutoCloseable {
 
     /**
      * Makes sure that a broker answers, within seconds where Kafka's clients would try for a
-     * minute.
+     * minute. Where the properties set {@code default.api.timeout.ms}, that is how long it may
+     * take.
      *
      * @param bootstrapServers where to, as {@code host:port,host:port}
      * @param properties any settings of Kafka's admin client, for one its security
-     * @param within how long to try
+     * @param within how long to try where the properties say nothing of it
      * @throws TopicException with the addresses that were tried and the cure when none does
      */
     public static void awaitBroker(
             String bootstrapServers, Map<String, String> properties, Duration within) {
+        String own = properties.get(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG);
+        // What is no number, Kafka's client refuses below.
+        answers(
+                bootstrapServers,
+                properties,
+                own != null && own.matches("\\d{1,9}")
+                        ? Duration.ofMillis(Long.parseLong(own))
+                        : within);
+    }
+
+    private static void answers(
+            String bootstrapServers, Map<String, String> properties, Duration within) {
         Properties client = client(bootstrapServers, properties);
         String limit = Long.toString(within.toMillis());
-        client.setProperty(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, limit);
+        client.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, limit);
         client.setProperty(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, limit);
         Throwable problem;
         try (Admin asking = Admin.create(client)) {
@@ -106,7 +119,8 @@ public final class TopicAdmin implements AutoCloseable {
                         + " within "
                         + within.toSeconds()
                         + " s); start the broker, or correct kafka.bootstrapServers and, for a"
-                        + " secured one, kafka.properties.",
+                        + " secured one, kafka.properties. For one that is slow, set"
+                        + " kafka.properties.default.api.timeout.ms.",
                 problem);
     }
 

@@ -23,9 +23,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.util.Collector;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.NewPartitions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.wearablecoach.event.Decision;
@@ -118,7 +115,7 @@ class FaultsOnFlinkTest {
                     publish(publisher, "ann", 0, 10);
                 }
                 await(() -> ids.size() == 10, () -> shown(shown, ids));
-                addPartition(broker, admin, topics.telemetry());
+                MorePartitions.add(broker.bootstrapServers(), topics.telemetry(), 2);
                 String moved = personOf(1, 2);
                 String stays = personOf(0, 2);
                 try (TelemetryPublisher publisher = publisher(broker, topics)) {
@@ -257,19 +254,6 @@ class FaultsOnFlinkTest {
             publisher.publish(Records.heartRate(person, i), Records.TIME + i * 1000L);
         }
         publisher.flush();
-    }
-
-    /** Adds one, and waits until publishers will hear of it: they remember what they heard. */
-    private static void addPartition(LocalBroker broker, TopicAdmin known, String topic)
-            throws Exception {
-        try (Admin admin =
-                Admin.create(
-                        Map.of(
-                                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                broker.bootstrapServers()))) {
-            admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(2))).all().get();
-        }
-        await(() -> known.partitions(topic) == 2, () -> TimeUnit.MILLISECONDS.sleep(10));
     }
 
     private static String personOf(int partition, int partitions) {

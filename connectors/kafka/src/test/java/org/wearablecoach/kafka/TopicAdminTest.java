@@ -227,6 +227,16 @@ class TopicAdminTest {
                                         Duration.ofSeconds(1)))
                 .isInstanceOf(TopicException.class)
                 .hasMessageContaining("no-such-host.invalid:9092");
+        // Who knows that the broker is slow says so.
+        assertThatThrownBy(
+                        () ->
+                                TopicAdmin.awaitBroker(
+                                        "127.0.0.1:1",
+                                        Map.of("default.api.timeout.ms", "2000"),
+                                        Duration.ofMinutes(10)))
+                .isInstanceOf(TopicException.class)
+                .hasMessageContaining("nobody answered within 2 s")
+                .hasMessageContaining("set kafka.properties.default.api.timeout.ms");
     }
 
     @Test

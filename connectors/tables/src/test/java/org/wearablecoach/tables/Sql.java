@@ -23,10 +23,17 @@ final class Sql {
 
     final StreamTableEnvironment tables;
 
-    /** One cluster for all queries of a test class; without it each query starts one. */
+    /**
+     * One cluster for all queries of a test class; without it each query starts one. It is patient
+     * with a machine that has much else to do.
+     */
     static MiniClusterExtension cluster() {
+        Configuration patient = new Configuration();
+        patient.setString("pekko.ask.timeout", "5 min");
+        patient.setString("heartbeat.timeout", "10 min");
         return new MiniClusterExtension(
                 new MiniClusterResourceConfiguration.Builder()
+                        .setConfiguration(patient)
                         .setNumberTaskManagers(1)
                         .setNumberSlotsPerTaskManager(4)
                         .build());

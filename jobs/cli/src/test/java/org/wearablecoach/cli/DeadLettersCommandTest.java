@@ -79,7 +79,13 @@ class DeadLettersCommandTest {
     private static Captured run(String... args) {
         List<String> all = new ArrayList<>(List.of("dead-letters"));
         all.addAll(Arrays.asList(args));
-        all.addAll(List.of("--kafka.bootstrapServers", broker.bootstrapServers()));
+        all.addAll(
+                List.of(
+                        "--kafka.bootstrapServers",
+                        broker.bootstrapServers(),
+                        // However much else the machine has to do.
+                        "--kafka.properties.default.api.timeout.ms",
+                        "300000"));
         return Captured.run(Runners.standard(), all.toArray(new String[0]));
     }
 

@@ -54,7 +54,10 @@ class ModelControlTest {
                         "--kafka.bootstrapServers",
                         broker.bootstrapServers(),
                         "--topics.prefix",
-                        prefix));
+                        prefix,
+                        // However much else the machine has to do.
+                        "--kafka.properties.default.api.timeout.ms",
+                        "300000"));
         return Captured.run(Runners.standard(), all.toArray(new String[0]));
     }
 

@@ -32,6 +32,9 @@ final class Queries {
         Configuration configuration = new Configuration();
         // What would fall back to Kryo fails.
         configuration.set(PipelineOptions.GENERIC_TYPES, false);
+        // The machine may have much else to do.
+        configuration.setString("pekko.ask.timeout", "5 min");
+        configuration.setString("heartbeat.timeout", "10 min");
         env = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
         env.setParallelism(1);
         env.setRuntimeMode(mode);

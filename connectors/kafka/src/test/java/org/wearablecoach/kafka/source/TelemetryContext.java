@@ -17,9 +17,6 @@ import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.testframe.external.ExternalSystemSplitDataWriter;
 import org.apache.flink.connector.testframe.external.source.DataStreamSourceExternalContext;
 import org.apache.flink.connector.testframe.external.source.TestingSourceSettings;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -28,6 +25,7 @@ import org.wearablecoach.event.Payload;
 import org.wearablecoach.event.Received;
 import org.wearablecoach.event.RecordFormat;
 import org.wearablecoach.event.Telemetry;
+import org.wearablecoach.kafka.MorePartitions;
 import org.wearablecoach.kafka.Partitioning;
 import org.wearablecoach.kafka.Records;
 import org.wearablecoach.kafka.local.LocalBroker;
@@ -97,12 +95,8 @@ final class TelemetryContext implements DataStreamSourceExternalContext<Envelope
     }
 
     private void addPartition(String topic, int total) {
-        try (Admin admin =
-                Admin.create(
-                        Map.of(
-                                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                broker.get().bootstrapServers()))) {
-            admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(total))).all().get();
+        try {
+            MorePartitions.add(broker.get().bootstrapServers(), topic, total);
         } catch (Exception e) {
             throw new IllegalStateException("Partition " + total + " was not added.", e);
         }

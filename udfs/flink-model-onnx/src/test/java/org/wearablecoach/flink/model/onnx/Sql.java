@@ -53,6 +53,9 @@ final class Sql {
             Configuration settings = new Configuration();
             settings.setString("rest.port", "0");
             settings.setString("rest.bind-port", "0");
+            // The machine may have much else to do.
+            settings.setString("pekko.ask.timeout", "5 min");
+            settings.setString("heartbeat.timeout", "10 min");
             running =
                     new MiniCluster(
                             new MiniClusterConfiguration.Builder()

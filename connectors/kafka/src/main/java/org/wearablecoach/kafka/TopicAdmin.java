@@ -1,5 +1,8 @@
 package org.wearablecoach.kafka;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,6 +17,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -30,6 +35,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Creates topics where that is allowed and checks that they are set up as the coach needs, so that
@@ -43,6 +49,11 @@ public final class TopicAdmin implements AutoCloseable {
 
     private static final Duration KNOWN_WITHIN = Duration.ofSeconds(30);
     private static final Duration ASK_AGAIN_AFTER = Duration.ofMillis(20);
+
+    /** A host that is silent must not take the time of the other ones. */
+    private static final int CONNECT_MILLIS = 1_000;
+
+    private static final Pattern ADDRESS = Pattern.compile("\\[?([^\\[\\]/]+)]?:([0-9]{1,5})");
 
     private final String bootstrapServers;
     private final Admin admin;
@@ -111,7 +122,12 @@ public final class TopicAdmin implements AutoCloseable {
                                         instanceof org.apache.kafka.common.errors.TimeoutException
                         ? "nobody answered"
                         : String.valueOf(problem.getMessage());
-        throw new TopicException(
+        throw noBroker(bootstrapServers, said, within, problem);
+    }
+
+    private static TopicException noBroker(
+            String bootstrapServers, String said, Duration within, @Nullable Throwable problem) {
+        return new TopicException(
                 "kafka.bootstrapServers is "
                         + bootstrapServers
                         + ", where no broker can be used ("
@@ -122,6 +138,49 @@ public final class TopicAdmin implements AutoCloseable {
                         + " secured one, kafka.properties. For one that is slow, set"
                         + " kafka.properties.default.api.timeout.ms.",
                 problem);
+    }
+
+    /**
+     * Makes sure that a broker answers; that nobody even listens is told sooner. A broker on a busy
+     * machine takes connections at once and answers late.
+     *
+     * @param bootstrapServers where to, as {@code host:port,host:port}
+     * @param properties any settings of Kafka's admin client, for one its security
+     * @param listens how long to try to connect
+     * @param within how long to wait for an answer of whoever listens
+     * @throws TopicException with the addresses that were tried and the cure when none does
+     */
+    public static void awaitBroker(
+            String bootstrapServers,
+            Map<String, String> properties,
+            Duration listens,
+            Duration within) {
+        if (!isListening(bootstrapServers, listens)) {
+            throw noBroker(bootstrapServers, "nobody answered", listens, null);
+        }
+        awaitBroker(bootstrapServers, properties, within);
+    }
+
+    /** Whether one of the addresses takes a connection; also where one is not understood here. */
+    private static boolean isListening(String bootstrapServers, Duration within) {
+        long until = System.nanoTime() + within.toNanos();
+        do {
+            for (String server : bootstrapServers.split(",", -1)) {
+                Matcher address = ADDRESS.matcher(server.strip());
+                if (!address.matches()) {
+                    return true; // Kafka says what is wrong with it
+                }
+                try (Socket socket = new Socket()) {
+                    int port = Integer.parseInt(address.group(2));
+                    socket.connect(new InetSocketAddress(address.group(1), port), CONNECT_MILLIS);
+                    return true;
+                } catch (IOException | IllegalArgumentException e) {
+                    // Perhaps the next one.
+                }
+            }
+            LockSupport.parkNanos(ASK_AGAIN_AFTER.toNanos());
+        } while (System.nanoTime() < until);
+        return false;
     }
 
     /**

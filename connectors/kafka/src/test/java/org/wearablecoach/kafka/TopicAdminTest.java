@@ -3,6 +3,9 @@ package org.wearablecoach.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -237,6 +240,32 @@ class TopicAdminTest {
                 .isInstanceOf(TopicException.class)
                 .hasMessageContaining("nobody answered within 2 s")
                 .hasMessageContaining("set kafka.properties.default.api.timeout.ms");
+    }
+
+    @Test
+    void waitsForABusyBrokerAndNotForNobody() throws IOException {
+        Duration patience = Duration.ofMinutes(5);
+        assertThatThrownBy(
+                        () ->
+                                TopicAdmin.awaitBroker(
+                                        "127.0.0.1:1, 127.0.0.1:2",
+                                        Map.of(),
+                                        Duration.ofSeconds(1),
+                                        patience))
+                .isInstanceOf(TopicException.class)
+                .hasMessageContaining("nobody answered within 1 s");
+        // One that takes connections and says nothing.
+        try (ServerSocket silent = new ServerSocket(0, 9, InetAddress.getLoopbackAddress())) {
+            String address = "127.0.0.1:" + silent.getLocalPort();
+            assertThatThrownBy(
+                            () ->
+                                    TopicAdmin.awaitBroker(
+                                            address, Map.of(), patience, Duration.ofSeconds(2)))
+                    .isInstanceOf(TopicException.class)
+                    .hasMessageContaining("nobody answered within 2 s");
+        }
+        TopicAdmin.awaitBroker(
+                "127.0.0.1:1," + broker.bootstrapServers(), Map.of(), patience, patience);
     }
 
     @Test

@@ -60,8 +60,13 @@ final class DemoRunner {
     private static final long STATUS_MILLIS = 1_000;
     private static final Duration POLL = Duration.ofMillis(100);
 
+    /** What the job has read is put out within its batches and those of its producers. */
+    private static final Duration LAST_POLL = Duration.ofMillis(500);
+
     /** So long without progress, and the job is not waited for any more. */
-    private static final Duration DRAIN = Duration.ofSeconds(20);
+    private static final Duration DRAIN = Duration.ofMinutes(2);
+
+    private static final Duration START = Duration.ofMinutes(3);
 
     private static final Duration CANCEL = Duration.ofMinutes(1);
     private static final DateTimeFormatter CLOCK =
@@ -220,11 +225,12 @@ final class DemoRunner {
     }
 
     private static void awaitRunning(JobClient job) throws Exception {
-        long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        long until = System.nanoTime() + START.toNanos();
         while (job.getJobStatus().get() != JobStatus.RUNNING) {
             if (System.nanoTime() > until || job.getJobStatus().get().isTerminalState()) {
                 job.getJobExecutionResult().get(1, TimeUnit.SECONDS);
-                throw new IllegalStateException("The job did not start within a minute.");
+                throw new IllegalStateException(
+                        "The job did not start within " + START.toMinutes() + " minutes.");
             }
             TimeUnit.MILLISECONDS.sleep(20);
         }
@@ -299,7 +305,9 @@ final class DemoRunner {
                             ? Long.MAX_VALUE
                             : from + request.duration().toNanos();
             long nextStatus = from;
-            while (!stop.get() && pace.nanos() < until) {
+            // One step at least, however long it took to get here.
+            for (boolean first = true; !stop.get() && (first || pace.nanos() < until); ) {
+                first = false;
                 double seconds = (pace.nanos() - from) / 1e9;
                 population.advanceTo(
                         start + (long) (seconds * request.speed() * 1000),
@@ -341,6 +349,7 @@ final class DemoRunner {
             if (consumed >= published) {
                 return;
             }
+            failFast(job);
             if (consumed > before) {
                 before = consumed;
                 until = System.nanoTime() + DRAIN.toNanos();
@@ -364,9 +373,13 @@ final class DemoRunner {
                                 boolean last = false;
                                 while (!last) {
                                     boolean stopping = stop.get();
-                                    List<TopicReader.Entry<T>> entries = reader.poll(POLL);
+                                    List<TopicReader.Entry<T>> entries =
+                                            reader.poll(stopping ? LAST_POLL : POLL);
                                     entries.forEach(entry -> rows.accept(entry.value()));
-                                    last = stopping && entries.isEmpty();
+                                    last =
+                                            stopping
+                                                    && entries.isEmpty()
+                                                    && !reader.hasMore(reader.ends());
                                 }
                             }
                         },

@@ -116,6 +116,8 @@ final class ReplayRunner {
                     next = System.nanoTime() + PROGRESS.toNanos();
                 }
             }
+            // Closing alone waits half a minute, however much is still to be sent.
+            publisher.flush();
         }
         return kinds;
     }

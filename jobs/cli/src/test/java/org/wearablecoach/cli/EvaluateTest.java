@@ -470,6 +470,53 @@ final class EvaluateTest {
         assertThat(run.out()).contains("30 persons").contains("sending").contains("Mancl");
     }
 
+    /**
+     * A trial in which chance was exactly fair: where s is 0 one of four was sent with p = 1/4,
+     * where it is 1 three of four with p = 3/4, and the outcome is 10 person + 5 s + A (.3 - .2 s).
+     *
+     * <p>For any reference r the weights r/p and (1-r)/(1-p) make the weighted sum of A - r zero at
+     * each s. So no function of person and s has a share in the effect, also where no control
+     * explains it, and the estimates are .3 and -.2, and without a moderator the mean of .3 and .1.
+     * Sending that is not centred would take up what s does to the baseline.
+     */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.5, 0.4, 0.8})
+    void theBaselineOfAModeratorIsNoEffectOfSending(double reference) throws IOException {
+        StringBuilder rows = new StringBuilder("userId,analysed,sent,probability,outcome,s\n");
+        for (int person = 0; person < 12; person++) {
+            for (int row = 0; row < 8; row++) {
+                int s = row / 4;
+                int sent = row % 4 < (s == 0 ? 1 : 3) ? 1 : 0;
+                double outcome = 10 * person + 5 * s + sent * (0.3 - 0.2 * s);
+                rows.append("p").append(person).append(",1,").append(sent);
+                rows.append(s == 0 ? ",0.25," : ",0.75,");
+                rows.append(outcome).append(',').append(s).append('\n');
+            }
+        }
+        Path table = Files.writeString(folder.resolve("fair.csv"), rows);
+        String call = "--format mrt --json --reference " + reference + " --log " + table;
+        assertThat(estimates(run(call + " --moderators s").out()))
+                .usingComparatorWithPrecision(1e-9)
+                .containsExactly(0.3, -0.2);
+        assertThat(estimates(run(call).out()))
+                .usingComparatorWithPrecision(1e-9)
+                .containsExactly(0.2);
+        // Without a reference it is the mean probability, here one half.
+        Captured run = run("--format mrt --json --moderators s --log " + table);
+        assertThat(number(run.out(), "reference")).isEqualTo(0.5);
+        assertThat(estimates(run.out()))
+                .usingComparatorWithPrecision(1e-9)
+                .containsExactly(0.3, -0.2);
+    }
+
+    private static double[] estimates(String json) {
+        return Pattern.compile("\"estimate\":([-0-9.E]+)")
+                .matcher(json)
+                .results()
+                .mapToDouble(found -> Double.parseDouble(found.group(1)))
+                .toArray();
+    }
+
     /** The same by dense matrices, written from Mancl and DeRouen 2001 (Biometrics 57:126). */
     @Test
     void theStandardErrorsAreThoseOfManclAndDeRouen() throws IOException {

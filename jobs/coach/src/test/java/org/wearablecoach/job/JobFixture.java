@@ -214,6 +214,7 @@ final class JobFixture implements AutoCloseable {
             for (Timed timed : records) {
                 publisher.publish(timed.telemetry(), timed.ingestTime());
             }
+            publisher.flush();
         }
     }
 

@@ -56,7 +56,7 @@ class DeterminismTest {
     }
 
     // Not shrunk: each try lives minutes of several persons, and the cuts say what went wrong.
-    @Property(tries = 10, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 10, seed = "1", shrinking = ShrinkingMode.OFF)
     void doesNotDependOnHowTheWayIsCut(
             @ForAll @Size(max = 6) List<@IntRange(min = 0, max = 100 * 60 * 1000) Integer> cuts) {
         long until = START + 30 * MINUTE;

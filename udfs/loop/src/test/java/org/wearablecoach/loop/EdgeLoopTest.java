@@ -407,7 +407,7 @@ class EdgeLoopTest {
         return byIngest(records);
     }
 
-    @Property(tries = 5)
+    @Property(tries = 5, seed = "1")
     void decidesTheSameWithStateOnDiskAndAnyBatch(@ForAll long seed) {
         List<Received> records = anything(new Random(seed));
         RecordingOutput to = new RecordingOutput();

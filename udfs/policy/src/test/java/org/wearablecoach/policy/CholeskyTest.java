@@ -21,7 +21,7 @@ class CholeskyTest {
         assertThat(Cholesky.of(new double[] {1, Double.NaN, 1}, 2)).isNull();
     }
 
-    @Property
+    @Property(seed = "1")
     void solvesInvertsAndSamples(@ForAll @Size(5) double[] raw, @ForAll @Size(5) double[] other) {
         double[] x = bounded(raw);
         double[] y = bounded(other);
@@ -50,7 +50,7 @@ class CholeskyTest {
         assertThat(under).isCloseTo(of, within(1e-8 * (1 + of)));
     }
 
-    @Property
+    @Property(seed = "1")
     void theLogisticExpectationStaysBetweenItsBounds(
             @ForAll @DoubleRange(min = -1e4, max = 1e4) double mean,
             @ForAll @DoubleRange(min = 0, max = 1e8) double variance) {

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.File;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +25,12 @@ class KilledBenchTest {
         try (Stream<Path> files = Files.list(temporary)) {
             return files.filter(f -> f.getFileName().toString().startsWith(PipelineBench.FOLDER))
                     .toList();
+        }
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.findAny().isEmpty();
         }
     }
 
@@ -63,6 +71,11 @@ class KilledBenchTest {
             }
             assertThat(line).as("the bench filled its topic").isNotNull();
             assertThat(left()).hasSize(1);
+            // Not while a process is being started: until its job has written something.
+            Path job = left().get(0).resolve("baseline-0");
+            while (bench.isAlive() && (!Files.isDirectory(job) || isEmpty(job))) {
+                TimeUnit.MILLISECONDS.sleep(5);
+            }
             children = bench.descendants().toList();
             assertThat(children).isNotEmpty();
             // Of the handle: that of the process would close its streams too.

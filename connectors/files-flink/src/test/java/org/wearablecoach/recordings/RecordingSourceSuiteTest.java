@@ -1,6 +1,7 @@
 package org.wearablecoach.recordings;
 
 import java.nio.file.Path;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.testframe.TestResource;
 import org.apache.flink.connector.testframe.environment.ClusterControllable;
 import org.apache.flink.connector.testframe.environment.MiniClusterTestEnvironment;
@@ -13,6 +14,8 @@ import org.apache.flink.connector.testframe.junit.annotations.TestExternalSystem
 import org.apache.flink.connector.testframe.junit.annotations.TestSemantics;
 import org.apache.flink.connector.testframe.testsuites.SourceTestSuiteBase;
 import org.apache.flink.core.execution.CheckpointingMode;
+import org.apache.flink.runtime.minicluster.RpcServiceSharing;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.junit.jupiter.api.io.TempDir;
 import org.wearablecoach.event.Received;
 
@@ -31,10 +34,27 @@ class RecordingSourceSuiteTest extends SourceTestSuiteBase<Received> {
     @TempDir
     static Path folder;
 
+    /**
+     * The cluster as the suite makes it itself, but for the ten seconds that a call within it may
+     * take, which one busy core exceeds.
+     */
+    private static MiniClusterTestEnvironment patient() {
+        Configuration config = new Configuration();
+        config.setString("pekko.ask.timeout", "1 min");
+        return new MiniClusterTestEnvironment(
+                new MiniClusterResourceConfiguration.Builder()
+                        .setConfiguration(config)
+                        .setNumberTaskManagers(1)
+                        .setNumberSlotsPerTaskManager(6)
+                        .setRpcServiceSharing(RpcServiceSharing.DEDICATED)
+                        .withHaLeadershipControl()
+                        .build());
+    }
+
     @TestSemantics
     CheckpointingMode[] semantics = new CheckpointingMode[] {CheckpointingMode.EXACTLY_ONCE};
 
-    @TestEnv MiniClusterTestEnvironment flink = new MiniClusterTestEnvironment();
+    @TestEnv MiniClusterTestEnvironment flink = patient();
 
     @TestExternalSystem
     TestResource files =

@@ -351,7 +351,7 @@ class RecordingSourceTest {
                     throw new IllegalStateException("The failure that the test asks for.");
                 }
                 if (recordsAtCheckpoint == Integer.MAX_VALUE) {
-                    TimeUnit.MILLISECONDS.sleep(50);
+                    TimeUnit.MILLISECONDS.sleep(200);
                 }
             }
             return received;

@@ -1,6 +1,8 @@
 package org.wearablecoach.kafka;
 
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.testframe.environment.MiniClusterTestEnvironment;
+import org.apache.flink.runtime.minicluster.RpcServiceSharing;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
@@ -20,6 +22,23 @@ public final class Cluster {
                         .setConfiguration(patient)
                         .setNumberTaskManagers(1)
                         .setNumberSlotsPerTaskManager(4)
+                        .build());
+    }
+
+    /**
+     * The cluster of Flink's suites as they make it themselves, but for the ten seconds that a call
+     * within it may take, which one busy core exceeds.
+     */
+    public static MiniClusterTestEnvironment suite() {
+        Configuration patient = new Configuration();
+        patient.setString("pekko.ask.timeout", "1 min");
+        return new MiniClusterTestEnvironment(
+                new MiniClusterResourceConfiguration.Builder()
+                        .setConfiguration(patient)
+                        .setNumberTaskManagers(1)
+                        .setNumberSlotsPerTaskManager(6)
+                        .setRpcServiceSharing(RpcServiceSharing.DEDICATED)
+                        .withHaLeadershipControl()
                         .build());
     }
 

@@ -10,6 +10,7 @@ import org.apache.flink.connector.testframe.testsuites.SinkTestSuiteBase;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.junit.jupiter.api.Tag;
 import org.wearablecoach.kafka.BrokerResource;
+import org.wearablecoach.kafka.Cluster;
 
 /** Flink's suite for sinks, on the sink of decisions that delivers at least once. */
 @Tag("long")
@@ -18,7 +19,7 @@ class AtLeastOnceSuiteTest extends SinkTestSuiteBase<Long> {
     @TestSemantics
     CheckpointingMode[] semantics = new CheckpointingMode[] {CheckpointingMode.AT_LEAST_ONCE};
 
-    @TestEnv MiniClusterTestEnvironment flink = new MiniClusterTestEnvironment();
+    @TestEnv MiniClusterTestEnvironment flink = Cluster.suite();
 
     @TestExternalSystem BrokerResource broker = new BrokerResource();
 

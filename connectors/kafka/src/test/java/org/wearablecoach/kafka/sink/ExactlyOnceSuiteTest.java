@@ -9,6 +9,7 @@ import org.apache.flink.connector.testframe.junit.annotations.TestSemantics;
 import org.apache.flink.connector.testframe.testsuites.SinkTestSuiteBase;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.wearablecoach.kafka.BrokerResource;
+import org.wearablecoach.kafka.Cluster;
 
 /** Flink's suite for sinks, on the sink of decisions that delivers exactly once. */
 class ExactlyOnceSuiteTest extends SinkTestSuiteBase<Long> {
@@ -16,7 +17,7 @@ class ExactlyOnceSuiteTest extends SinkTestSuiteBase<Long> {
     @TestSemantics
     CheckpointingMode[] semantics = new CheckpointingMode[] {CheckpointingMode.EXACTLY_ONCE};
 
-    @TestEnv MiniClusterTestEnvironment flink = new MiniClusterTestEnvironment();
+    @TestEnv MiniClusterTestEnvironment flink = Cluster.suite();
 
     @TestExternalSystem BrokerResource broker = new BrokerResource();
 

@@ -10,6 +10,7 @@ import org.apache.flink.connector.testframe.testsuites.SourceTestSuiteBase;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.wearablecoach.event.Received;
 import org.wearablecoach.kafka.BrokerResource;
+import org.wearablecoach.kafka.Cluster;
 
 /** Flink's suite for sources, on the telemetry source; a split is a partition of its topic. */
 class TelemetrySourceSuiteTest extends SourceTestSuiteBase<Envelope<Received>> {
@@ -17,7 +18,7 @@ class TelemetrySourceSuiteTest extends SourceTestSuiteBase<Envelope<Received>> {
     @TestSemantics
     CheckpointingMode[] semantics = new CheckpointingMode[] {CheckpointingMode.EXACTLY_ONCE};
 
-    @TestEnv MiniClusterTestEnvironment flink = new MiniClusterTestEnvironment();
+    @TestEnv MiniClusterTestEnvironment flink = Cluster.suite();
 
     @TestExternalSystem BrokerResource broker = new BrokerResource();
 

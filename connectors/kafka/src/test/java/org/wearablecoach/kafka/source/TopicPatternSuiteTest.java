@@ -11,6 +11,7 @@ import org.apache.flink.core.execution.CheckpointingMode;
 import org.junit.jupiter.api.Tag;
 import org.wearablecoach.event.Received;
 import org.wearablecoach.kafka.BrokerResource;
+import org.wearablecoach.kafka.Cluster;
 
 /** Flink's suite for sources, on the telemetry source; a split is a topic of its pattern. */
 @Tag("long")
@@ -19,7 +20,7 @@ class TopicPatternSuiteTest extends SourceTestSuiteBase<Envelope<Received>> {
     @TestSemantics
     CheckpointingMode[] semantics = new CheckpointingMode[] {CheckpointingMode.EXACTLY_ONCE};
 
-    @TestEnv MiniClusterTestEnvironment flink = new MiniClusterTestEnvironment();
+    @TestEnv MiniClusterTestEnvironment flink = Cluster.suite();
 
     @TestExternalSystem BrokerResource broker = new BrokerResource();
 

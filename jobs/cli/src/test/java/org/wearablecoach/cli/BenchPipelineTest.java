@@ -62,7 +62,7 @@ final class BenchPipelineTest {
                         "--persons",
                         "20",
                         "--records",
-                        "80000",
+                        "50000",
                         "--runs",
                         "1",
                         "--only",

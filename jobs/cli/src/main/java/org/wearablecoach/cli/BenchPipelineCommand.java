@@ -116,7 +116,7 @@ final class BenchPipelineCommand extends CoachCommand {
             split = ",",
             description =
                     "Shares of the measured rate at which latency is measured, one after the other,"
-                            + " each with as many live persons as send it. Default:"
+                            + " the persons' time passing as fast as that needs. Default:"
                             + " ${DEFAULT-VALUE}.")
     private List<Double> loads = new ArrayList<>();
 
@@ -296,11 +296,9 @@ final class BenchPipelineCommand extends CoachCommand {
             text.append(
                     String.format(
                             Locale.ROOT,
-                            "Visible after the deciding record, at %.2f of the load (%,d persons):"
-                                    + " p50 %.1f ms, p99 %.1f ms%s; cold p50 %.1f ms, p99 %.1f"
-                                    + " ms.%n",
+                            "Visible after the deciding record, at %.2f of the rate:"
+                                    + " p50 %.1f ms, p99 %.1f ms%s; cold p50 %.1f ms, p99 %.1f ms.%n",
                             latency.load(),
-                            latency.persons(),
                             latency.warm(50),
                             latency.warm(99),
                             latency.keptUp() ? "" : " (the job did not keep up)",

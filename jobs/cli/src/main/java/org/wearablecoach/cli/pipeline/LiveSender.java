@@ -7,8 +7,8 @@ import org.wearablecoach.kafka.TelemetryPublisher;
 final class LiveSender implements AutoCloseable {
 
     private final WearerLoad load;
+    private final double pace;
     private final TelemetryPublisher publisher;
-    private final long waited;
     private final Thread thread;
     private volatile boolean ended;
     private volatile long published;
@@ -16,14 +16,14 @@ final class LiveSender implements AutoCloseable {
 
     /**
      * @param load what is sent; its time goes on from now
+     * @param pace milliseconds of its time in a millisecond
      * @param publisher where to; no other thread uses it until this is closed
      */
-    LiveSender(WearerLoad load, TelemetryPublisher publisher) {
+    LiveSender(WearerLoad load, double pace, TelemetryPublisher publisher) {
         this.load = load;
+        this.pace = pace;
         this.publisher = publisher;
         this.published = publisher.published();
-        // The job took its time to start; the persons do not make up for it.
-        this.waited = System.currentTimeMillis() - load.next();
         thread = new Thread(this::send, "sender");
         thread.setDaemon(true);
         thread.start();
@@ -31,9 +31,12 @@ final class LiveSender implements AutoCloseable {
 
     private void send() {
         try {
+            // The job took its time to start; the persons do not make up for it.
+            long begin = load.next();
+            long from = System.nanoTime();
             while (!ended) {
-                long now = System.currentTimeMillis() - waited;
-                latest = Math.max(latest, now - load.next());
+                long now = begin + (long) ((System.nanoTime() - from) / 1e6 * pace);
+                latest = Math.max(latest, (long) ((now - load.next()) / pace));
                 while (load.next() <= now && !ended) {
                     load.advance(publisher::publish);
                 }

@@ -309,32 +309,40 @@ public final class PipelineBench implements AutoCloseable {
     // --- latency --------------------------------------------------------------------------------
 
     private PipelineFigures.Latency latency(double share, double rate) throws Exception {
-        int persons = (int) Math.max(1, rate / request.mix().perSecond());
+        int persons = request.persons();
+        double pace = rate / (persons * request.mix().perSecond());
         progress.accept(
                 String.format(
                         Locale.ROOT,
-                        "Latency at %.2f of that rate: %,d persons live, %,.0f records/s, twice %d"
-                                + " s ...",
+                        "Latency at %.2f of that rate: %,.0f records/s of %,d persons whose time"
+                                + " passes %.2f times as fast, twice %d s ...",
                         share,
-                        persons,
                         rate,
+                        persons,
+                        pace,
                         request.latency().toSeconds()));
         String prefix = "live-" + jobs + "-";
         Topics topics = Topics.withPrefix(prefix);
         create(topics.live(PARTITIONS, 1));
-        WearerLoad load =
-                new WearerLoad(persons, request.mix(), System.currentTimeMillis(), SEED + 1);
+        // No sensor time may lie in the future: who lives faster begins in the past.
+        long longest = (CATCH_UP_PARTS + 2) * request.latency().toMillis() + SETTLE.toMillis();
+        long behind = (long) (Math.abs(pace - 1) * longest);
+        long begin = System.currentTimeMillis() - (pace > 1 ? behind : 0);
+        WearerLoad load = new WearerLoad(persons, request.mix(), begin, SEED + 1);
+        List<String> settings = new ArrayList<>(TALKATIVE);
+        settings.add("--decision.lateSync");
+        settings.add(START.plusMillis(behind + WearerLoad.LAG_MILLIS).toString());
         try (TelemetryPublisher publisher =
                         new TelemetryPublisher(bootstrapServers, topics.telemetry(), PRODUCER);
                 LatencyProbe probe = new LatencyProbe(bootstrapServers, topics.recommendations())) {
             load.profiles(publisher::publish);
             publisher.flush();
-            try (Child job = job("coach", request.asked(), persons, prefix, 0, 0, TALKATIVE)) {
+            try (Child job = job("coach", request.asked(), persons, prefix, 0, 0, settings)) {
                 while (At.of(job).records < persons) {
                     // Profiles are read.
                 }
-                try (LiveSender sender = new LiveSender(load, publisher)) {
-                    return live(share, persons, rate, sender, probe, job);
+                try (LiveSender sender = new LiveSender(load, pace, publisher)) {
+                    return live(share, pace, rate, sender, probe, job);
                 }
             }
         }
@@ -361,7 +369,7 @@ public final class PipelineBench implements AutoCloseable {
 
     private PipelineFigures.Latency live(
             double share,
-            int persons,
+            double pace,
             double rate,
             LiveSender sender,
             LatencyProbe probe,
@@ -393,7 +401,7 @@ public final class PipelineBench implements AutoCloseable {
                         share,
                         probe.between(warm, end),
                         probe.between(from, until),
-                        persons,
+                        pace,
                         rate,
                         (warm - until) / 1e9,
                         keptUp,

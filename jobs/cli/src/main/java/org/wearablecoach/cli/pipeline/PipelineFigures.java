@@ -22,7 +22,7 @@ public record PipelineFigures(
      * @param load share of the measured rate
      * @param warm sorted, of the second part, which begins when the job keeps up
      * @param cold sorted, of the first part, which begins when the job has read its profiles
-     * @param persons who were live, as many as send the rate
+     * @param pace seconds of the persons' time in a second
      * @param recordsPerSecond that they sent
      * @param catchUpSeconds between the parts, until the job kept up
      * @param keptUp whether it did, within the time it was given
@@ -36,7 +36,7 @@ public record PipelineFigures(
             double load,
             float[] warm,
             float[] cold,
-            int persons,
+            double pace,
             double recordsPerSecond,
             double catchUpSeconds,
             boolean keptUp,
@@ -87,7 +87,7 @@ public record PipelineFigures(
     private static Map<String, Object> values(Latency latency) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("load", latency.load);
-        values.put("persons", latency.persons);
+        values.put("pace", PipelineBench.rounded(latency.pace));
         values.put("recordsPerSecond", Math.rint(latency.recordsPerSecond));
         values.put("recommendations", latency.warm.length);
         values.put("p50Ms", PipelineBench.rounded(latency.warm(50)));

@@ -115,7 +115,7 @@ final class BenchPipelineCommand extends CoachCommand {
             defaultValue = "0.5",
             split = ",",
             description =
-                    "Shares of the measured rate at which latency is measured, one after the other,"
+                    "Shares of the rate at which the job reads what is sent while it runs, at which latency is measured, one after the other,"
                             + " the persons' time passing as fast as that needs. Default:"
                             + " ${DEFAULT-VALUE}.")
     private List<Double> loads = new ArrayList<>();
@@ -296,9 +296,10 @@ final class BenchPipelineCommand extends CoachCommand {
             text.append(
                     String.format(
                             Locale.ROOT,
-                            "Visible after the deciding record, at %.2f of the rate:"
+                            "Visible after the deciding record, at %.2f of %,.0f records/s:"
                                     + " p50 %.1f ms, p99 %.1f ms%s; cold p50 %.1f ms, p99 %.1f ms.%n",
                             latency.load(),
+                            figures.liveRate(),
                             latency.warm(50),
                             latency.warm(99),
                             latency.keptUp() ? "" : " (the job did not keep up)",

@@ -12,6 +12,7 @@ final class LiveSender implements AutoCloseable {
     private final Thread thread;
     private volatile boolean ended;
     private volatile long published;
+    private volatile long limit = Long.MAX_VALUE;
     private volatile long latest;
 
     /**
@@ -37,7 +38,7 @@ final class LiveSender implements AutoCloseable {
             while (!ended) {
                 long now = begin + (long) ((System.nanoTime() - from) / 1e6 * pace);
                 latest = Math.max(latest, (long) ((now - load.next()) / pace));
-                while (load.next() <= now && !ended) {
+                while (load.next() <= now && publisher.published() < limit && !ended) {
                     load.advance(publisher::publish);
                 }
                 published = publisher.published();
@@ -46,6 +47,11 @@ final class LiveSender implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Sends no more than so many records until the limit is another; there is none at first. */
+    void limit(long records) {
+        limit = records;
     }
 
     /** Records sent so far. */

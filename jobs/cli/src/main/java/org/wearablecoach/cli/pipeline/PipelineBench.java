@@ -13,7 +13,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -53,6 +52,9 @@ public final class PipelineBench implements AutoCloseable {
 
     /** The job has as long as so many parts to keep up. */
     private static final int CATCH_UP_PARTS = 3;
+
+    /** The sender may be so far ahead of a job that takes what it can. */
+    private static final double AHEAD_SECONDS = .4;
 
     /** Rest of what had piled up. */
     private static final Duration SETTLE = Duration.ofSeconds(2);
@@ -95,7 +97,8 @@ public final class PipelineBench implements AutoCloseable {
     /** For who ends this process: the children end with it, their files are its own. */
     private final Thread hook = new Thread(this::end, "bench-ends");
 
-    private final List<Child> children = new CopyOnWriteArrayList<>();
+    private final List<Child> children = new ArrayList<>();
+    private boolean ended;
     private int jobs;
 
     private PipelineBench(PipelineRequest request, Consumer<String> progress) throws Exception {
@@ -106,12 +109,11 @@ public final class PipelineBench implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
         progress.accept("Starting a broker in its own process ...");
         this.broker =
-                new Child(
+                start(
                         "the broker",
                         BrokerMain.class,
                         List.of("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC", temporary()),
                         List.of());
-        children.add(broker);
         boolean ready = false;
         try {
             this.bootstrapServers = broker.await("broker", START);
@@ -151,12 +153,14 @@ public final class PipelineBench implements AutoCloseable {
             rows.add(row(shape, 1));
         }
         List<PipelineFigures.Latency> latencies = new ArrayList<>();
+        double liveRate = Double.NaN;
         if (!request.latency().isZero()) {
+            liveRate = liveRate(asked.recordsPerSecond());
             for (double share : request.loads()) {
-                latencies.add(latency(share, share * asked.recordsPerSecond()));
+                latencies.add(latency(share, liveRate));
             }
         }
-        return new PipelineFigures(request, rows, latencies, pureCpu);
+        return new PipelineFigures(request, rows, liveRate, latencies, pureCpu);
     }
 
     // --- throughput -----------------------------------------------------------------------------
@@ -239,7 +243,7 @@ public final class PipelineBench implements AutoCloseable {
         }
     }
 
-    private Child job(
+    private synchronized Child job(
             String pipeline,
             PipelineRequest.Shape shape,
             int persons,
@@ -248,6 +252,7 @@ public final class PipelineBench implements AutoCloseable {
             long measured,
             List<String> settings)
             throws IOException {
+        mustGoOn(); // else nobody would delete the folder
         String name = pipeline + "-" + jobs++;
         List<String> jvm = new ArrayList<>();
         String heap = request.heap().isEmpty() ? heap(persons, shape.rocksdb()) : request.heap();
@@ -292,8 +297,21 @@ public final class PipelineBench implements AutoCloseable {
                         request.exactlyOnce() ? "exactly-once" : "at-least-once",
                         "--topics.prefix",
                         prefix));
+        return start("the job " + name, JobMain.class, jvm, arguments);
+    }
+
+    private void mustGoOn() {
+        if (ended) {
+            throw new IllegalStateException("The bench has ended.");
+        }
+    }
+
+    /** Starts a child, unless this process ends: then nobody would end it. */
+    private synchronized Child start(
+            String what, Class<?> main, List<String> jvm, List<String> arguments) {
+        mustGoOn();
         children.removeIf(child -> !child.isAlive());
-        Child child = new Child("the job " + name, JobMain.class, jvm, arguments);
+        Child child = new Child(what, main, jvm, arguments);
         children.add(child);
         return child;
     }
@@ -308,27 +326,26 @@ public final class PipelineBench implements AutoCloseable {
 
     // --- latency --------------------------------------------------------------------------------
 
-    private PipelineFigures.Latency latency(double share, double rate) throws Exception {
-        int persons = request.persons();
-        double pace = rate / (persons * request.mix().perSecond());
-        progress.accept(
-                String.format(
-                        Locale.ROOT,
-                        "Latency at %.2f of that rate: %,.0f records/s of %,d persons whose time"
-                                + " passes %.2f times as fast, twice %d s ...",
-                        share,
-                        rate,
-                        persons,
-                        pace,
-                        request.latency().toSeconds()));
+    /** Measures something of a job whose records are sent while it runs. */
+    @FunctionalInterface
+    private interface Measurement<T> {
+        T of(LiveSender sender, LatencyProbe probe, Child job) throws Exception;
+    }
+
+    /**
+     * Sends to a job.
+     *
+     * @param pace seconds of the persons' time in a second
+     * @param millis for how long at most
+     */
+    private <T> T live(double pace, long millis, Measurement<T> measurement) throws Exception {
         String prefix = "live-" + jobs + "-";
         Topics topics = Topics.withPrefix(prefix);
         create(topics.live(PARTITIONS, 1));
         // No sensor time may lie in the future: who lives faster begins in the past.
-        long longest = (CATCH_UP_PARTS + 2) * request.latency().toMillis() + SETTLE.toMillis();
-        long behind = (long) (Math.abs(pace - 1) * longest);
+        long behind = (long) (Math.abs(pace - 1) * millis);
         long begin = System.currentTimeMillis() - (pace > 1 ? behind : 0);
-        WearerLoad load = new WearerLoad(persons, request.mix(), begin, SEED + 1);
+        WearerLoad load = new WearerLoad(request.persons(), request.mix(), begin, SEED + 1);
         List<String> settings = new ArrayList<>(TALKATIVE);
         settings.add("--decision.lateSync");
         settings.add(START.plusMillis(behind + WearerLoad.LAG_MILLIS).toString());
@@ -337,15 +354,79 @@ public final class PipelineBench implements AutoCloseable {
                 LatencyProbe probe = new LatencyProbe(bootstrapServers, topics.recommendations())) {
             load.profiles(publisher::publish);
             publisher.flush();
-            try (Child job = job("coach", request.asked(), persons, prefix, 0, 0, settings)) {
-                while (At.of(job).records < persons) {
+            try (Child job =
+                    job("coach", request.asked(), request.persons(), prefix, 0, 0, settings)) {
+                while (At.of(job).records < request.persons()) {
                     // Profiles are read.
                 }
                 try (LiveSender sender = new LiveSender(load, pace, publisher)) {
-                    return live(share, pace, rate, sender, probe, job);
+                    return measurement.of(sender, probe, job);
                 }
             }
         }
+    }
+
+    private double pace(double rate) {
+        return rate / (request.persons() * request.mix().perSecond());
+    }
+
+    /**
+     * Records a second that the job reads while they are sent as fast as it reads them, which takes
+     * processors from it and from the broker.
+     *
+     * @param most that it could read; its rate where nothing is sent
+     */
+    private double liveRate(double most) throws Exception {
+        long part = request.latency().toMillis();
+        progress.accept(
+                String.format(
+                        Locale.ROOT,
+                        "The rate while the records are sent, %d s ...",
+                        request.latency().toSeconds()));
+        double rate =
+                live(
+                        pace(2 * most),
+                        2 * part,
+                        (sender, probe, job) -> {
+                            long ahead = (long) (most * AHEAD_SECONDS);
+                            long from = System.nanoTime();
+                            long half = 0;
+                            At before = At.of(job);
+                            while (true) {
+                                At now = At.of(job);
+                                sender.limit(now.records + ahead);
+                                double passed = (System.nanoTime() - from) / 1e6;
+                                if (half == 0 && passed > part / 2.0) {
+                                    half = System.nanoTime();
+                                    before = now;
+                                }
+                                if (passed > part) {
+                                    return (now.records - before.records)
+                                            / ((System.nanoTime() - half) / 1e9);
+                                }
+                            }
+                        });
+        progress.accept(
+                String.format(Locale.ROOT, "         %,.0f records/s while they are sent", rate));
+        return rate;
+    }
+
+    private PipelineFigures.Latency latency(double share, double liveRate) throws Exception {
+        double rate = share * liveRate;
+        progress.accept(
+                String.format(
+                        Locale.ROOT,
+                        "Latency at %.2f of that rate: %,.0f records/s of %,d persons whose time"
+                                + " passes %.2f times as fast, twice %d s ...",
+                        share,
+                        rate,
+                        request.persons(),
+                        pace(rate),
+                        request.latency().toSeconds()));
+        return live(
+                pace(rate),
+                (CATCH_UP_PARTS + 2) * request.latency().toMillis() + SETTLE.toMillis(),
+                (sender, probe, job) -> latency(share, rate, sender, probe, job));
     }
 
     /**
@@ -367,13 +448,8 @@ public final class PipelineBench implements AutoCloseable {
         }
     }
 
-    private PipelineFigures.Latency live(
-            double share,
-            double pace,
-            double rate,
-            LiveSender sender,
-            LatencyProbe probe,
-            Child job)
+    private PipelineFigures.Latency latency(
+            double share, double rate, LiveSender sender, LatencyProbe probe, Child job)
             throws Exception {
         long part = request.latency().toNanos();
         long from = System.nanoTime();
@@ -401,7 +477,7 @@ public final class PipelineBench implements AutoCloseable {
                         share,
                         probe.between(warm, end),
                         probe.between(from, until),
-                        pace,
+                        pace(rate),
                         rate,
                         (warm - until) / 1e9,
                         keptUp,
@@ -452,7 +528,8 @@ public final class PipelineBench implements AutoCloseable {
         delete(folder);
     }
 
-    private void end() {
+    private synchronized void end() {
+        ended = true;
         children.forEach(Child::kill);
         try {
             delete(folder);

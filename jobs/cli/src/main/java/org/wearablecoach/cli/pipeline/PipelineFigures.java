@@ -10,16 +10,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param request what was asked for
  * @param rows of the asked shape, then of the others
+ * @param liveRate records a second that the job reads while they are sent; NaN without latencies
  * @param latencies until recommendations are visible, at each load that was asked for
  * @param pureCpu work of two threads of arithmetic over that of one
  */
 public record PipelineFigures(
-        PipelineRequest request, List<Row> rows, List<Latency> latencies, double pureCpu) {
+        PipelineRequest request,
+        List<Row> rows,
+        double liveRate,
+        List<Latency> latencies,
+        double pureCpu) {
 
     /**
      * Milliseconds from the broker's append of the deciding record to the visible recommendation.
      *
-     * @param load share of the measured rate
+     * @param load share of the live rate
      * @param warm sorted, of the second part, which begins when the job keeps up
      * @param cold sorted, of the first part, which begins when the job has read its profiles
      * @param pace seconds of the persons' time in a second
@@ -72,6 +77,7 @@ public record PipelineFigures(
         values.put("ratio", PipelineBench.rounded(asked.ratio()));
         if (!latencies.isEmpty()) {
             Latency first = latencies.get(0);
+            values.put("liveRecordsPerSecond", Math.rint(liveRate));
             values.put("load", first.load);
             values.put("p50Ms", PipelineBench.rounded(first.warm(50)));
             values.put("p99Ms", PipelineBench.rounded(first.warm(99)));

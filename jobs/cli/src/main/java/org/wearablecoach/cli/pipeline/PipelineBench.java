@@ -67,10 +67,13 @@ public final class PipelineBench implements AutoCloseable {
             Map.of("linger.ms", "5", "batch.size", "131072");
 
     /** For TaskManagers in {@code flink-conf/config.yaml}, which says why. */
-    private static final List<String> JVM =
+    private static final List<String> COLLECTED = List.of("-XX:+UseParallelGC", "-Xmn128m");
+
+    /** As above; virtual machines of other systems know no such pages. */
+    private static final List<String> PAGES =
             System.getProperty("os.name", "").equals("Linux")
-                    ? List.of("-XX:+UseParallelGC", "-XX:+UseTransparentHugePages")
-                    : List.of("-XX:+UseParallelGC"); // other virtual machines know no such pages
+                    ? List.of("-XX:+UseTransparentHugePages")
+                    : List.of();
 
     private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w+GC");
 
@@ -261,12 +264,11 @@ public final class PipelineBench implements AutoCloseable {
         jvm.add("-Xmx" + heap);
         boolean hasCollector =
                 request.jvm().stream().anyMatch(option -> COLLECTOR.matcher(option).matches());
-        for (String option : JVM) {
-            // Two collectors are refused by the virtual machine.
-            if (!hasCollector || !COLLECTOR.matcher(option).matches()) {
-                jvm.add(option);
-            }
+        // Two collectors are refused by the virtual machine; each has its own sizes.
+        if (!hasCollector) {
+            jvm.addAll(COLLECTED);
         }
+        jvm.addAll(PAGES);
         for (String option : request.jvm()) {
             jvm.add(option.replace("%n", name));
         }

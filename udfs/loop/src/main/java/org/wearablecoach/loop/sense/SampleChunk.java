@@ -57,6 +57,12 @@ public final class SampleChunk {
     private byte[] bytes = NO_BYTES;
     private int length;
 
+    /** Whether these bytes are also those of the chunk that this one was copied from. */
+    private boolean borrowed;
+
+    /** Whether a copy goes on behind these bytes, in the same array. */
+    private boolean lent;
+
     /** Number of entries; -1 while it was not counted what was read. */
     private int size;
 
@@ -264,8 +270,19 @@ public final class SampleChunk {
     }
 
     private void reserve(int more) {
-        if (bytes.length - length < more) {
+        if (lent || bytes.length - length < more) {
             bytes = Arrays.copyOf(bytes, Math.max(length + more, length + (length >> 1)));
+            lent = false;
+            borrowed = false;
+        }
+    }
+
+    /** Before bytes that are there are written over: they stay as they are for the other chunk. */
+    private void own() {
+        if (lent || borrowed) {
+            bytes = bytes.clone();
+            lent = false;
+            borrowed = false;
         }
     }
 
@@ -288,8 +305,11 @@ public final class SampleChunk {
 
     /** Removes all samples. */
     void clear() {
-        if (bytes.length > MOST_SPARE && length < bytes.length / 4) {
+        boolean tooLong = bytes.length > MOST_SPARE && length < bytes.length / 4;
+        if (tooLong || lent || borrowed) {
             bytes = NO_BYTES; // who had a long backlog keeps no room for another
+            lent = false;
+            borrowed = false;
         }
         length = 0;
         size = 0;
@@ -304,6 +324,7 @@ public final class SampleChunk {
         if (count == 0) {
             return;
         }
+        own();
         int entries = size();
         Cursor first = new Cursor();
         first.open(this);
@@ -501,8 +522,16 @@ public final class SampleChunk {
         @Override
         public SampleChunk copy(SampleChunk chunk) {
             SampleChunk copy = new SampleChunk();
-            // With its room, for it is the copy that goes on.
-            copy.bytes = chunk.bytes.clone();
+            // The heap backend copies what is in a snapshot that is being written, of every person
+            // at once; what is copied does not change, and the copy only grows. So the first copy
+            // goes on behind the same bytes. A chunk that is written elsewhere has its own.
+            if (chunk.lent) {
+                copy.bytes = chunk.bytes.clone();
+            } else {
+                copy.bytes = chunk.bytes;
+                copy.borrowed = true;
+                chunk.lent = true;
+            }
             copy.length = chunk.length;
             copy.size = chunk.size;
             copy.parts = chunk.parts;

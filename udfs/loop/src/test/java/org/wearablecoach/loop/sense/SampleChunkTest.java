@@ -141,6 +141,47 @@ class SampleChunkTest {
         assertThat(Bytes.write(FORM, chunk)).isEqualTo(before);
     }
 
+    /** Copies share bytes until one of them changes what another reads. */
+    @Property(tries = 500, seed = "1")
+    void anyCopyGoesItsOwnWay(@ForAll long seed) {
+        Random random = new Random(seed);
+        List<SampleChunk> chunks = new ArrayList<>();
+        List<List<Sample>> expected = new ArrayList<>();
+        expected.add(run(random, 30));
+        chunks.add(chunk(expected.get(0)));
+        for (int i = 0; i < 40; i++) {
+            int at = random.nextInt(chunks.size());
+            SampleChunk chunk = chunks.get(at);
+            List<Sample> its = expected.get(at);
+            switch (random.nextInt(8)) {
+                case 0, 1 -> {
+                    chunks.add(FORM.copy(chunk));
+                    expected.add(new ArrayList<>(its));
+                }
+                case 2 -> {
+                    chunk.clear();
+                    its.clear();
+                }
+                case 3 -> {
+                    int count = its.isEmpty() ? 0 : random.nextInt(its.size());
+                    chunk.dropFirst(count);
+                    its.subList(0, count).clear();
+                }
+                default -> {
+                    Sample more =
+                            its.isEmpty()
+                                    ? run(random, 1).get(0)
+                                    : next(its.get(its.size() - 1), random);
+                    chunk.add(more);
+                    its.add(more);
+                }
+            }
+            for (int j = 0; j < chunks.size(); j++) {
+                assertThat(samples(chunks.get(j))).isEqualTo(expected.get(j));
+            }
+        }
+    }
+
     @Property(tries = 300, seed = "1")
     void sortsByTimeAndSequenceAndDropsWhatIsThereTwice(@ForAll long seed) {
         Random random = new Random(seed);

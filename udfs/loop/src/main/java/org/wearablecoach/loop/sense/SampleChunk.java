@@ -57,11 +57,11 @@ public final class SampleChunk {
     private byte[] bytes = NO_BYTES;
     private int length;
 
-    /** Whether these bytes are also those of the chunk that this one was copied from. */
-    private boolean borrowed;
+    /** Whether these bytes are also those of the chunk that it was copied from; never stored. */
+    private transient boolean borrowed;
 
-    /** Whether a copy goes on behind these bytes, in the same array. */
-    private boolean lent;
+    /** Whether a copy goes on behind these bytes, in the same array; never stored. */
+    private transient boolean lent;
 
     /** Number of entries; -1 while it was not counted what was read. */
     private int size;
